@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import time
+from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from planner.planning.baseline.solve import LATE, BaselineSolve, Nothing
@@ -21,7 +23,9 @@ if TYPE_CHECKING:
     from planner_models.trunk import Trunk
 
 OF_SOLVE: Final = 0.75  # of the seconds of the solve, that what is beside the plan may take
-OF_NOTHING: Final = 2 / 3  # of these, until when doing nothing is looked for; the rest is for what is settled
+OF_NOTHING: Final = 2 / 3  # of these, until when doing nothing is looked for; the rest is for what is settled, where
+# that is asked afterwards
+WORTH_A_WORKER: Final = 10.0  # seconds of a solve, from which on what is settled is asked meanwhile in a worker
 LEAST: Final = 20.0  # seconds that it may always take, where the time limit leaves them
 SHARE: Final = 0.05  # of the time limit, that is kept for it
 MOST: Final = 60.0  # seconds that are kept for it at most
@@ -98,11 +102,15 @@ def beside(
         return found
     try:
         own = replace(options, time_limit=seconds)
-        program, cutters, of_nothing = planes.program, list(planes.cutters), OF_NOTHING * seconds
-        solve = BaselineSolve(book, model, program, cutters, values, own, shapes, of_nothing)
-        found = replace(found, nothing=solve.run())
+        program, cutters = planes.program, list(planes.cutters)
         settling = Settling(model, program, cutters, answer.objective, values, options)
-        found = replace(found, settled=settling.by_bounds(seconds - of_nothing), within=settling.apart)
+        is_meanwhile = options.engine == "processes" and options.processes > 1 and planes.spent > WORTH_A_WORKER
+        of_nothing = seconds if is_meanwhile else OF_NOTHING * seconds
+        afterwards = partial(settling.by_bounds, seconds - of_nothing)
+        with settling.by_bounds_meanwhile(seconds) if is_meanwhile else nullcontext(afterwards) as settled:
+            solve = BaselineSolve(book, model, program, cutters, values, own, shapes, of_nothing)
+            found = replace(found, nothing=solve.run())
+            found = replace(found, settled=settled(), within=settling.apart)
         if settles:
             found = replace(found, settled=settling.by_solves(found.settled, settles))
     except KeyboardInterrupt:  # the plan is there: only what is beside it is cut short

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 import time
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
@@ -17,17 +18,25 @@ from scipy.sparse import csr_array
 
 from planner.solving.branches.cuts import engines
 from planner.solving.cutting_planes import CuttingPlanes
+from planner.solving.labels import Members
 from planner.solving.safe_bound import safe_bound
 from planner.solving.separation import CutRow
 from planner.solving.warm_program import WarmProgram
+from planner.solving.workers.engines import pool
+from planner.solving.workers.pools import WorkerLostError, waited
 from planner.statuses import Status
 from planner_models.tolerances import GAP_CLOSED
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
     from planner.solving.compile import LinearProgram
     from planner.solving.outcome import Options
     from planner.solving.separation import Cutter, Floats
     from planner_models.trunk import Trunk
+
+    # of a project that is decided otherwise: its starts, and where it is not built the row that asks for one
+    Otherwise = tuple[list[int], int | None]
 
 LOCKED: Final = "by the workbook"
 SETTLED: Final = "yes"
@@ -74,22 +83,43 @@ class Settling:
 
         What the workbook decides is settled by it.
         """
-        ends = time.perf_counter() + seconds
-        problem, found = self.model.index.problem, {}
-        free = [k for k, x in enumerate(problem.projects) if not (x.never or x.at_least or x.least)]
-        asked = [k for k in free if k in self._starts]
-        forced = self._with_rows([k for k in asked if not self._is_started(k)])
-        warm = WarmProgram(forced, self.options) if asked else None
-        for k, project in enumerate(problem.projects):
+        return self.told(dearer(*self.asked(), seconds))
+
+    @contextmanager
+    def by_bounds_meanwhile(self, seconds: float) -> Iterator[Callable[[], dict[str, str]]]:
+        """Ask it in a worker of this machine meanwhile; what is yielded waits for the answer."""
+        with pool("processes", 1) as workers:
+            answer = workers.submit(dearer, *self.asked(), seconds)
+
+            def told() -> dict[str, str]:
+                while not waited([answer], workers):
+                    pass
+                try:
+                    return self.told(answer.result())
+                except WorkerLostError:
+                    return self.told(frozenset())
+
+            yield told
+
+    def asked(self) -> tuple[LinearProgram, dict[int, Otherwise], float, Options]:
+        """Return what is asked of the relaxation, without names: for each project that is free how it is otherwise."""
+        free = [k for k in self._free() if k in self._starts]
+        program = self._with_rows([k for k in free if not self._is_started(k)])
+        bare = replace(program, columns=Members(), rows=Members(), integer=np.zeros_like(program.integer))
+        return bare, {k: (self._starts[k], self._row.get(k)) for k in free}, self.limit, self.options
+
+    def told(self, settled: frozenset[int]) -> dict[str, str]:
+        """Return what is said of each project, where so many are settled by bounds."""
+        free, found = self._free(), {}
+        for k, project in enumerate(self.model.index.problem.projects):
             if k not in free:
                 found[project.name] = LOCKED
-            elif k not in self._starts:  # it cannot serve before the horizon ends, whatever is planned
-                found[project.name] = SETTLED
-            else:
-                left = ends - time.perf_counter()
-                is_settled = warm is not None and left > 0 and self._is_dearer(warm, forced, k, left)
-                found[project.name] = SETTLED if is_settled else OPEN
+            else:  # some cannot serve before the horizon ends, whatever is planned
+                found[project.name] = SETTLED if k in settled or k not in self._starts else OPEN
         return found
+
+    def _free(self) -> list[int]:
+        return [k for k, x in enumerate(self.model.index.problem.projects) if not (x.never or x.at_least or x.least)]
 
     def _is_started(self, k: int) -> bool:
         return bool(self.plan[self._starts[k]].sum() > STARTED)
@@ -104,28 +134,6 @@ class Settling:
             matrix[n, self._starts[k]] = 1.0
         free, names = np.zeros(len(unbuilt)), tuple(CutRow("starts", (k,)) for k in unbuilt)
         return self.program.with_rows(csr_array(matrix), free, np.full(len(unbuilt), math.inf), names)
-
-    def _otherwise(self, program: LinearProgram, k: int) -> LinearProgram:
-        """Return a programme in which a project is decided the other way."""
-        if self._is_started(k):
-            upper = program.upper.copy()
-            upper[self._starts[k]] = 0.0
-            return replace(program, upper=upper)
-        lower = program.row_lower.copy()
-        lower[self._row[k]] = 1.0
-        return replace(program, row_lower=lower)
-
-    def _is_dearer(self, warm: WarmProgram, program: LinearProgram, k: int, seconds: float) -> bool:
-        """Whether the relaxation proves that deciding a project otherwise costs more than the limit."""
-        other = self._otherwise(program, k)
-        warm.set_column_limits(other.lower, other.upper)
-        warm.set_row_limits(other.row_lower, other.row_upper)
-        answer = warm.run(seconds)
-        if answer.status is Status.INFEASIBLE:
-            return True  # no plan at all decides it so
-        if answer.row_dual is None or answer.status is not Status.PROVEN:
-            return False
-        return safe_bound(other, answer.row_dual, warm.units) > self.limit
 
     def by_solves(self, known: dict[str, str], seconds: float) -> dict[str, str]:
         """Return the same, where what is open is asked by a solve of its own as long as time is left."""
@@ -142,9 +150,47 @@ class Settling:
         """Whether a solve proves that deciding a project otherwise costs more than the limit."""
         gap, money_gap = FINER * self.options.gap, FINER * self.options.money_gap
         asked = replace(self.options, time_limit=seconds, gap=gap, money_gap=money_gap)
-        planes = CuttingPlanes(self._otherwise(program, k), asked, self.cutters, keeps=False)
+        other = otherwise(program, (self._starts[k], self._row.get(k)))
+        planes = CuttingPlanes(other, asked, self.cutters, keeps=False)
         with engines(self.cutters):
             answer, _ = planes.run()
         if answer.status is Status.INFEASIBLE:
             return True
         return answer.bound is not None and answer.bound > self.limit
+
+
+def otherwise(program: LinearProgram, decided: Otherwise) -> LinearProgram:
+    """Return a programme in which a project is decided the other way."""
+    starts, row = decided
+    if row is None:
+        upper = program.upper.copy()
+        upper[starts] = 0.0
+        return replace(program, upper=upper)
+    lower = program.row_lower.copy()
+    lower[row] = 1.0
+    return replace(program, row_lower=lower)
+
+
+def dearer(
+    program: LinearProgram, asked: Mapping[int, Otherwise], limit: float, options: Options, seconds: float
+) -> frozenset[int]:
+    """Return the projects of which the relaxation proves that deciding them otherwise costs more than a limit."""
+    if not asked:
+        return frozenset()
+    ends, warm = time.perf_counter() + seconds, WarmProgram(program, options)
+
+    def is_dearer(decided: Otherwise) -> bool:
+        left = ends - time.perf_counter()
+        if left <= 0:
+            return False
+        other = otherwise(program, decided)
+        warm.set_column_limits(other.lower, other.upper)
+        warm.set_row_limits(other.row_lower, other.row_upper)
+        answer = warm.run(left)
+        if answer.status is Status.INFEASIBLE:
+            return True  # no plan at all decides it so
+        if answer.row_dual is None or answer.status is not Status.PROVEN:
+            return False
+        return safe_bound(other, answer.row_dual, warm.units) > limit
+
+    return frozenset(k for k, decided in asked.items() if is_dearer(decided))

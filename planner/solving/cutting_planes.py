@@ -278,8 +278,8 @@ class CuttingPlanes:
             return self._solved_whole(whole, start)
         best, listener = self._best, self._watch.listener
 
-        def closes(bound: float) -> bool:
-            return best is not None and self._is_closed(best, bound)
+        def closes(bound: float) -> bool:  # without what arithmetic leaves of a gap: it is asked for all of it
+            return best is not None and 0 <= cost_of(best) - bound <= self._asked(best)
 
         return self._counted(asked(self._growing, self._way, best, self._money, start, listener, closes))
 

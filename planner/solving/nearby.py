@@ -21,7 +21,7 @@ from planner.solving.shared_terms import searched
 from planner.solving.solve import solve
 from planner.solving.warm_program import WarmProgram
 from planner.statuses import Status
-from planner_models.tolerances import WHOLE
+from planner_models.tolerances import AT_BOUND, WHOLE
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -34,8 +34,7 @@ if TYPE_CHECKING:
 
 MANY: Final = 200  # undecided whole numbers, from which on the whole search takes longer than one nearby
 ROUGH: Final = 1e-3  # the gap of a search among what a relaxation uses
-NEAR: Final = 1e-5  # the gap of the small programme
-UNUSED: Final = 1e-9  # of the solver's unit: an amount that is not used
+CLOSER: Final = 0.1  # of the gap in money: what the small programme is asked, so that enough is left for the whole
 
 
 def has_many(program: LinearProgram) -> bool:
@@ -71,13 +70,13 @@ def nearby(
     kept = np.where(whole, values, 0.0)
     lower, upper = (np.where(agreed | unused, kept, limit) for limit in (program.lower, program.upper))
     limit = max(seconds - relaxed.seconds, 0.0)
-    own = replace(options, gap=max(options.gap, NEAR), time_limit=limit, log=None)
+    own = replace(options, money_gap=CLOSER * options.money_gap, time_limit=limit, log=None)
     near = searched(replace(program, lower=lower, upper=upper), own, listener, plan, scale or Scale.of(program))
     return replace(near, bound=bound)
 
 
 def _is_zero(values: Floats, warm: WarmProgram) -> NDArray[np.bool_]:
-    return np.abs(values) <= UNUSED * warm.units
+    return np.abs(values) <= AT_BOUND * warm.units
 
 
 def among(program: LinearProgram, used: Floats, options: Options, listener: Listener | None) -> Answer:

@@ -100,7 +100,7 @@ class BaselineSolve:
         """Return the least of a programme, exact where it was made so; with a start, no worse than its decisions."""
         left = max(self._deadline - time.perf_counter(), 0.1)
         limited = replace(options or self.options, time_limit=left)
-        planes = CuttingPlanes(program, limited, cutters, start=start, keeps=False)
+        planes = CuttingPlanes(program, limited, cutters, start=start, keeps=False, is_put_together=start is not None)
         with engines(cutters):
             answer, exact = planes.run()
         return answer if exact is None or exact.values is None else replace(answer, values=exact.values)

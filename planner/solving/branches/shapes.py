@@ -16,7 +16,7 @@ import pyomo.core as pyo
 
 from planner.solving.branches.branch_program import BranchProgram
 from planner.solving.branches.promises import promised
-from planner.solving.compile import rows_of
+from planner.solving.compile import collector_paused, rows_of
 from planner_models.branch_costs import running_costs
 from planner_models.declared import BRANCH_CONSTRAINTS, HIT
 from planner_models.declared.parts import No
@@ -58,7 +58,8 @@ class Shapes:
         """Return the arrays of any steps, with the capacity that there is by an onset, in which nothing is hit."""
         key = (onset, steps)
         if key not in self._courses:
-            self._courses[key] = self._compile(shape_of(self._model, onset, steps))
+            with collector_paused():
+                self._courses[key] = self._compile(shape_of(self._model, onset, steps))
         return self._courses[key]
 
     def window(self, branch: Branch) -> BranchProgram:
