@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from drawn_networks import draw
 from openpyxl import load_workbook
-from workbooks import Sheets, plan, small, write
+from workbooks import Sheets, plan, settings, small, write
 
 from planner.audit.audit import audit
 from planner.errors import InfeasibleError, PlannerError
@@ -20,6 +20,7 @@ from planner.planning.workbooks import read_checked
 from planner.reports.loading.trusted import trusted
 from planner.reports.plan_workbook.sentences import sentences_by_subject
 from planner.reports.plan_workbook.write import write_plan
+from planner.solving import nearby
 from planner.wording.beside import beside_lines
 
 if TYPE_CHECKING:
@@ -273,6 +274,25 @@ def test_the_audit_sees_what_was_changed(tmp_path: Path, column: str, check: str
     table.loc[last, column] = "nothing" if column == "subject" else table.loc[last, column] + 0.1
     checks = audit(found.book, found.tables | {"Baseline": table}, found.run)
     assert check in set(checks.loc[checks["pass"] != "yes", "check"])
+
+
+@pytest.mark.parametrize(("many", "gap"), [(1, baseline_solve.ROUGH), (10**6, 1e-9)])
+def test_only_where_much_is_to_be_decided_its_last_digits_are_not_asked_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, many: int, gap: float
+) -> None:
+    """How much is given up is asked for exactly all the same."""
+    asked: list[float] = []
+
+    class Noting(baseline_solve.CuttingPlanes):
+        def __init__(self, program: Any, options: Any, *others: Any, **more: Any) -> None:
+            asked.append(options.gap)
+            super().__init__(program, options, *others, **more)
+
+    monkeypatch.setattr(nearby, "MANY", many)
+    monkeypatch.setattr(baseline_solve, "CuttingPlanes", Noting)
+    sheets = makers(required=0.5) | {"Settings": settings(gap=1e-9)}
+    assert told(tmp_path / "in.xlsx", sheets).run["baseline"] == VERIFIED
+    assert asked == [gap, 1e-9, gap]
 
 
 def test_other_plans_have_none() -> None:

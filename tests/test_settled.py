@@ -5,6 +5,9 @@ from __future__ import annotations
 import itertools
 import math
 import random
+from concurrent.futures import Future
+from contextlib import contextmanager
+from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -13,12 +16,16 @@ from workbooks import Sheets, settings, small, write
 
 from planner.audit.audit import audit
 from planner.infeasibility.planned import plan_book
+from planner.planning import beside
+from planner.planning import settled as decisions
 from planner.reports.loading.trusted import trusted
 from planner.reports.plan_workbook.sentences import sentences_by_subject
 from planner.reports.plan_workbook.write import write_plan
+from planner.solving.workers.pools import WorkerLostError
 from planner.workbook.reading.reader import read
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from planner.plans.plan import Plan
@@ -63,6 +70,39 @@ def test_what_the_workbook_decides_is_settled_by_it(tmp_path: Path) -> None:
     sheets["Projects"][1]["decision"] = "never"
     assert settled(told(tmp_path / "in.xlsx", sheets)) == {
         "cheap": "yes", "dear": "by the workbook", "must": "by the workbook"}  # fmt: skip
+
+
+def test_a_long_solve_asks_it_in_a_worker_meanwhile_and_a_lost_one_leaves_all_open(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[int] = []
+    here = decisions.dearer
+    monkeypatch.setattr(beside, "WORTH_A_WORKER", -1.0)
+    sheets = choices(5)
+    sheets["Projects"] = sheets["Projects"][:2]
+    book = read(write(tmp_path / "in.xlsx", sheets))
+    two = {"told_beside": True, "threads": 1, "processes": 2}
+    alone = settled(plan_book(book, told_beside=True, threads=1))
+    with monkeypatch.context() as at_home:  # in a worker, which knows nothing of this
+        at_home.setattr(decisions.Settling, "by_bounds", lambda *_: pytest.fail("it is asked in a worker"))
+        assert settled(plan_book(book, **two)) == alone
+    assert set(alone.values()) == {"yes"}
+
+    @contextmanager
+    def lost(*_: object) -> Iterator[object]:
+        future: Future[frozenset[int]] = Future()
+        future.set_exception(WorkerLostError)
+
+        def submit(function: object, *asks: object) -> Future[frozenset[int]]:
+            assert function is here
+            asked.append(len(asks))
+            return future
+
+        yield SimpleNamespace(submit=submit)
+
+    monkeypatch.setattr(decisions, "pool", lost)
+    assert set(settled(plan_book(book, **two)).values()) == {"open"}
+    assert asked == [5]
 
 
 def claims(seed: int, path: Path, settles: float) -> list[tuple[str, bool]]:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from planner.workbook.book import Book
     from planner_models.trunk import Trunk
 
-OF_SOLVE: Final = 0.75  # of the seconds of the solve, that what is beside the plan may take
+OF_SOLVE: Final = 1.0  # of the seconds of the solve, that what is beside the plan may take
 OF_NOTHING: Final = 2 / 3  # of these, until when doing nothing is looked for; the rest is for what is settled, where
 # that is asked afterwards
 WORTH_A_WORKER: Final = 10.0  # seconds of a solve, from which on what is settled is asked meanwhile in a worker

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 MANY: Final = 200  # undecided whole numbers, from which on the whole search takes longer than one nearby
 ROUGH: Final = 1e-3  # the gap of a search among what a relaxation uses
-CLOSER: Final = 0.1  # of the gap in money: what the small programme is asked, so that enough is left for the whole
+CLOSER: Final = 0.5  # of the gap in money: what the small programme is asked, so that enough is left for the whole
 
 
 def has_many(program: LinearProgram) -> bool:

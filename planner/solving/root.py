@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from planner.solving.growing import GrowingProgram
     from planner.solving.outcome import Options
 
-FLAT: Final = 8  # rounds
-RISE: Final = 1e-2  # of the gap: so many rounds that raise the bound by so little are the last
+FLAT: Final = 4  # rounds
+RISE: Final = 5e-2  # of the gap: so many rounds that raise the bound by so little are the last
 
 
 def tighten(growing: GrowingProgram) -> float | None:

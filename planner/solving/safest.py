@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from planner_models.trunk import Trunk
 
 MOST_ROUNDS = 100
-SHARE, LEAST = 0.2, 5.0  # of the seconds that the plan took, and the least, that it may take
+SHARE, LEAST = 0.1, 5.0  # of the seconds that the plan took, and the least, that it may take
 
 SAFEST = "safest among equals"  # the fact of a run that says what was looked for
 DONE = "the safest of the plans that cost the same and decide the same"

@@ -15,6 +15,7 @@ from planner.plans.extract import extract
 from planner.plans.resilience import resilience
 from planner.solving.branches.cuts import engines
 from planner.solving.cutting_planes import CuttingPlanes
+from planner.solving.nearby import has_many
 from planner.solving.outcome import relative_gap
 from planner.solving.solution import solved
 from planner.solving.workers.mapped import mapped
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 
 NONE: Final = "not even with all that may give way given up can what stands alone keep the rest of the workbook"
 LATE: Final = "not found in the time that was left"
+ROUGH: Final = 1e-4  # the gap of a large programme of doing nothing
 VERIFIED: Final = "verified as a plan, but for what gives way"
 PARTLY: Final = f"{VERIFIED} and for what disruptions would do, since no time was left"
 
@@ -80,7 +82,7 @@ class BaselineSolve:
     def run(self) -> Nothing:
         """Return what is found: at least cost, where requirements cannot hold with the least given up of them."""
         program = closed(self.model, self.program)
-        answer, given_up = self._least(program, self.cutters), 0.0
+        answer, given_up = self._least(program, self.cutters, self._roughly()), 0.0
         if answer.status is Status.INFEASIBLE:
             way = giving_way(self.model, program, self.plan)
             in_parts = replace(self.options, money_gap=0.0)  # what is given up is no money
@@ -89,18 +91,22 @@ class BaselineSolve:
                 return Nothing({}, words=NONE if least.status is Status.INFEASIBLE else LATE)
             given_up = float(way.program.cost @ least.values) + way.program.offset
             cutters = of_cost(self.model, self.program, self.cutters)
-            answer = self._least(way.at(given_up), cutters, start=least.values)
+            answer = self._least(way.at(given_up), cutters, self._roughly(), least.values)
         if answer.values is None:
             return Nothing({}, words=LATE)
         return self._told(answer, given_up)
 
+    def _roughly(self) -> Options:
+        """Return how near it is asked: a difference of costs is told without its last digits, where much is decided."""
+        return replace(self.options, gap=max(self.options.gap, ROUGH)) if has_many(self.program) else self.options
+
     def _least(
-        self, program: LinearProgram, cutters: list[Cutter], options: Options | None = None, start: Floats | None = None
-    ) -> Answer:  # fmt: skip
+        self, program: LinearProgram, cutters: list[Cutter], options: Options, start: Floats | None = None
+    ) -> Answer:
         """Return the least of a programme, exact where it was made so; with a start, no worse than its decisions."""
         left = max(self._deadline - time.perf_counter(), 0.1)
-        limited = replace(options or self.options, time_limit=left)
-        planes = CuttingPlanes(program, limited, cutters, start=start, keeps=False, is_put_together=start is not None)
+        limited = replace(options, time_limit=left)
+        planes = CuttingPlanes(program, limited, cutters, start=start, keeps=False)
         with engines(cutters):
             answer, exact = planes.run()
         return answer if exact is None or exact.values is None else replace(answer, values=exact.values)
