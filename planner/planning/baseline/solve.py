@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 NONE: Final = "not even with all that may give way given up can what stands alone keep the rest of the workbook"
 LATE: Final = "not found in the time that was left"
-ROUGH: Final = 1e-4  # the gap of a large programme of doing nothing
+ROUGH: Final = 2e-4  # the gap of a large programme of doing nothing
 VERIFIED: Final = "verified as a plan, but for what gives way"
 PARTLY: Final = f"{VERIFIED} and for what disruptions would do, since no time was left"
 
