@@ -54,7 +54,7 @@ def test_it_finds_a_cheaper_plan_that_keeps_what_the_relaxation_and_the_first_pl
     assert relaxed.values is not None
     first = np.ceil(relaxed.values - 1e-9)
     first[np.argmax(np.where(first == 0, program.cost, -1.0))] = 1.0  # and one for nothing
-    found, best = nearby(program, first, EXACTLY, 60.0, None), solve(program, EXACTLY)
+    found, best = nearby(program, [first], EXACTLY, 60.0, None), solve(program, EXACTLY)
     assert found.values is not None
     assert best.objective is not None
     assert best.objective - 1e-6 <= float(program.cost @ found.values) < float(program.cost @ first)
@@ -63,8 +63,8 @@ def test_it_finds_a_cheaper_plan_that_keeps_what_the_relaxation_and_the_first_pl
     assert np.abs(found.values - first)[agreed].max() < 1e-6
     assert relaxed.objective is not None
     assert found.bound == pytest.approx(relaxed.objective)  # of all plans, not of those nearby
-    assert nearby(program, first, EXACTLY, 60.0, None, None, lambda bound: bound > 0).values is None
-    assert nearby(program, wide, EXACTLY, 60.0, None).values is None  # as little is agreed as is left
+    assert nearby(program, [first], EXACTLY, 60.0, None, None, lambda bound: bound > 0).values is None
+    assert nearby(program, [wide], EXACTLY, 60.0, None).values is None  # as little is agreed as is left
 
 
 @pytest.mark.parametrize("seed", range(5))
@@ -99,7 +99,7 @@ def test_ways_that_neither_the_relaxation_nor_the_first_plan_goes_are_not_gone(
         return solve(program, *asked)
 
     monkeypatch.setattr(room, "searched", noted)
-    found, best = nearby(program, first.values, EXACTLY, 60.0, None), solve(program, EXACTLY)
+    found, best = nearby(program, [first.values], EXACTLY, 60.0, None), solve(program, EXACTLY)
     assert found.values is not None
     assert best.objective is not None
     assert best.objective - 1e-6 <= float(cost @ found.values) <= first.objective + 1e-6
@@ -184,7 +184,7 @@ def test_the_search_begins_with_it_and_looks_for_plans_in_its_tree_alone(
 def test_the_plan_that_it_began_at_is_not_made_exact_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Where no other plan was found its rows are taken back as they are: a large search has a truer bound with them."""
     monkeypatch.setattr(room, "MANY", 1)
-    monkeypatch.setattr(cutting, "nearby", lambda _, plan, *__: Answer(Status.NOT_PROVEN, 0.0, values=plan))
+    monkeypatch.setattr(cutting, "nearby", lambda _, plans, *__: Answer(Status.NOT_PROVEN, 0.0, values=plans[-1]))
     plain, seen = Options(gap=0, tactics=Tactics(whole=False)), 0
     taken: list[int] = []
     for seed in range(1, 6):
@@ -244,14 +244,18 @@ def test_no_search_begins_after_a_ctrl_c_whoever_has_heard_it() -> None:
 
 def _best(
     program: LinearProgram,
-    plan: Any,
+    plans: Any,
     options: Options,
     seconds: float,
     listener: Any,
     scale: Any = None,
     is_enough: Any = None,
 ) -> Answer:
-    return replace(solve(program, options, listener, plan), bound=None)
+    return replace(solve(program, options, listener, plans[-1]), bound=None)
+
+
+def _none(*_: Any) -> Answer:
+    return Answer(Status.NO_PLAN, 0.0)
 
 
 def _interrupted(*asked: Any) -> Answer:
@@ -294,6 +298,67 @@ def test_a_search_within_the_gap_is_given_a_quarter_more_of_its_time_to_come_clo
     assert enough(87.0, 95.0, 126.0)
     assert enough(99.5, None, 2.0)  # the best exact plan is proven
     assert not Enough(lambda _: False, money_gap=0.0)(80.0, 95.0, 1e6)
+
+
+def test_a_search_that_stands_at_less_than_twice_the_gap_may_be_given_up() -> None:
+    enough = Enough(lambda bound: bound >= 99.5, money_gap=10.0, may_stand=True)
+    assert not enough(70.0, 95.0, 60.0)
+    assert not enough(76.0, 95.0, 100.0)  # from now on it stands
+    assert not enough(76.5, 95.0, 149.0)
+    assert not enough(78.0, 95.0, 149.5)  # it came closer by more than a tenth of the gap
+    assert not enough(78.5, 95.0, 224.0)
+    assert not enough.stands
+    assert enough(78.5, 95.0, 225.0)
+    assert enough.stands
+    patient = Enough(lambda _: False, money_gap=10.0)
+    assert not patient(76.0, 95.0, 100.0)
+    assert not patient(76.0, 95.0, 1000.0)
+    far = Enough(lambda _: False, money_gap=10.0, may_stand=True)
+    assert not far(70.0, 95.0, 100.0)
+    assert not far(70.0, 95.0, 1000.0)
+
+
+def test_where_a_search_was_given_up_a_better_plan_is_looked_for_nearby_and_then_it_goes_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The bound of the search counts; near all plans known a better one is looked for; then the whole once more."""
+    monkeypatch.setattr(room, "MANY", 1)
+    monkeypatch.setattr(cutting, "nearby", _none)
+    wanted = Options(gap=0, money_gap=5.0, tactics=Tactics(whole=False))
+    told: list[tuple[bool, int]] = []
+
+    def standing(
+        program: LinearProgram, options: Options, listener: Any, start: Any, scale: Any, enough: Any
+    ) -> Answer:
+        answer = solve(program, options, listener, start, scale)
+        if enough is None or answer.values is None or start is None:
+            return answer
+        told.append((enough.may_stand, planes.solves))
+        if not enough.may_stand:
+            return answer
+        cost = float(program.cost @ start[: len(program.cost)]) + program.offset
+        assert not enough(cost - 9.0, cost, 1.0)
+        assert enough(cost - 9.0, cost, 2.0)
+        return replace(answer, values=start[: len(program.cost)], objective=cost, bound=cost - 9.0)
+
+    monkeypatch.setattr(ways, "searched", standing)
+    seen = 0
+    for seed in range(1, 6):
+        model, program, _ = drawn(tmp_path / "in.xlsx", seed)
+        cutters, started = cutters_of(model, program, wanted)
+        planes, told[:] = CuttingPlanes(started, wanted, cutters), []
+        near: list[Answer] = []
+        look = planes._near
+        monkeypatch.setattr(planes, "_near", lambda best, look=look, near=near: near.append(best) or look(best))
+        answer, _ = planes.run()
+        if told:
+            assert answer.status is Status.PROVEN
+            assert told[0] == (True, 0)
+            if len(told) > 1:
+                assert told[1] == (False, 1)
+                assert len(near) > 1  # near the dive's plan, and near what was given up
+                seen += 1
+    assert seen
 
 
 def test_a_search_that_comes_no_closer_ends_with_what_it_has_found() -> None:

@@ -14,6 +14,7 @@ import numpy as np
 
 from planner.solving.branches.held_whole import FAR, held_whole
 from planner.solving.deadline import Deadline
+from planner.solving.enough import Enough
 from planner.solving.first_plan import FirstPlan
 from planner.solving.growing import GrowingProgram
 from planner.solving.nearby import has_many, nearby
@@ -99,6 +100,8 @@ class CuttingPlanes:
         self._held: Whole | None = None  # what the last solve was of, where branches were whole
         self._best: Answer | None = None
         self._bound: float | None = None
+        self._known: list[Floats] = []  # plans near which a better one was looked for
+        self._stands = False  # whether the last search was given up where it stood
         self._money = 0.0  # all that the best plan spends and earns
 
     @property
@@ -160,10 +163,14 @@ class CuttingPlanes:
         return best
 
     def _near(self, best: Answer) -> Answer:
-        """Return a better plan near one, made exact; the rows it asks for stay."""
+        """Return a better plan near the best and those before it, made exact; the rows it asks for stay.
+
+        With these rows another plan may be the best near those before: what was found there costs more, made exact.
+        """
         assert best.values is not None
         listener, scale = self._watch.nearby(best, self._bound), self._growing.scale()
-        near = nearby(self.program, best.values, self.options, self._seconds_nearby(), listener, scale,
+        self._known.append(best.values)
+        near = nearby(self.program, self._known, self.options, self._seconds_nearby(), listener, scale,
                       lambda bound: self._is_closed(best, bound))  # fmt: skip
         self._bound = larger(self._bound, near.bound)
         if near.interrupted and not self._keeps:
@@ -209,9 +216,13 @@ class CuttingPlanes:
         best = self._best
         self._bound = larger(self._bound, self._sound_bound(answer, best or answer, exact))
         stopped = answer.status is not Status.PROVEN or answer.interrupted or self.solves >= MOST_SOLVES
+        if best is not None and not stopped and self._known and not self._is_over(best):
+            best = self._near(best)
+            stopped, answer = best.interrupted, replace(answer, interrupted=best.interrupted)
         if best is not None and (stopped or self._is_closed(best, self._bound)):
             return self._ended(best, self._bound, answer)
-        has_grown = self.added > before or (exact is None and bool(self.cutters) and self._growing.cut_at(values))
+        is_new = self.added > before or self._stands  # or it is searched on where it was given up
+        has_grown = is_new or (exact is None and bool(self.cutters) and self._growing.cut_at(values))
         if held is not None:  # the rows of what it holds whole add nothing to it
             again, self._held = self._whole(), None
             has_grown = again is not None and len(again.program.row_lower) > len(held.program.row_lower)
@@ -281,7 +292,10 @@ class CuttingPlanes:
         def closes(bound: float) -> bool:  # without what arithmetic leaves of a gap: it is asked for all of it
             return best is not None and 0 <= cost_of(best) - bound <= self._asked(best)
 
-        return self._counted(asked(self._growing, self._way, best, self._money, start, listener, closes))
+        enough = Enough(closes, self.options.money_gap, may_stand=self.solves == 0)
+        answer = asked(self._growing, self._way, best, self._money, start, listener, enough)
+        self._stands = enough.stands
+        return self._counted(answer)
 
     def _counted(self, answer: Answer) -> Answer:
         self.solves += 1

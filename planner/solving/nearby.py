@@ -1,7 +1,7 @@
 """A better plan in a part of a model, before the whole is searched: with it in hand the search itself is shorter.
 
-Near the first plan: where the relaxation and that plan agree on a whole number it stays, what neither of them uses is
-not used, and the solver decides the rest: a small programme, in which the first plan is one of the plans (Danna,
+Near the plans that there are: where the relaxation and they agree on a whole number it stays, what none of them uses is
+not used, and the solver decides the rest: a small programme, in which the best plan is one of the plans (Danna,
 Rothberg and Le Pape, Exploring relaxation induced neighborhoods to improve MIP solutions, Mathematical Programming 102,
 2005, for the whole numbers). Most of its columns are amounts on ways that nobody goes: the solver spends its time on
 looking for cuts through all of them, so that without them it is done in an eighth of the time.
@@ -24,9 +24,7 @@ from planner.statuses import Status
 from planner_models.tolerances import AT_BOUND, WHOLE
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from numpy.typing import NDArray
+    from collections.abc import Callable, Sequence
 
     from planner.solving.compile import LinearProgram
     from planner.solving.outcome import Listener, Options
@@ -44,17 +42,17 @@ def has_many(program: LinearProgram) -> bool:
 
 def nearby(
     program: LinearProgram,
-    plan: Floats,
+    plans: Sequence[Floats],
     options: Options,
     seconds: float,
     listener: Listener | None,
     scale: Scale | None = None,
     is_enough: Callable[[float], bool] = lambda _: False,
 ) -> Answer:
-    """Return the best that is found among the plans near one, with the bound of the relaxation of all.
+    """Return the best that is found among the plans near some, with the bound of the relaxation of all.
 
-    Without a plan where that is not worth a search of its own, as where the bound ``is_enough``; ``scale`` are units
-    to solve in, where not those that suit the programme.
+    It begins at the last of them. Without a plan where that is not worth a search of its own, as where the bound
+    ``is_enough``; ``scale`` are units to solve in, where not those that suit the programme.
     """
     warm = WarmProgram(program, options, scale)
     relaxed = warm.run(seconds)
@@ -62,21 +60,18 @@ def nearby(
     nothing = Answer(Status.NO_PLAN, relaxed.seconds, bound=bound, interrupted=relaxed.interrupted)
     if relaxed.status is not Status.PROVEN or relaxed.values is None or (bound is not None and is_enough(bound)):
         return nothing
-    whole, values = program.integer, np.round(plan)
-    agreed = whole & (np.abs(relaxed.values - values) <= WHOLE)
+    whole, values = program.integer, np.round(plans[-1])
+    agreed = whole & np.logical_and.reduce([np.abs(relaxed.values - np.round(plan)) <= WHOLE for plan in plans])
     if int((whole & ~agreed).sum()) > int(agreed.sum()):  # as good as the whole of it
         return nothing
-    unused = ~whole & _is_zero(relaxed.values, warm) & _is_zero(plan, warm) & (program.lower <= 0)
+    used = np.max(np.abs([relaxed.values, *plans]), axis=0)
+    unused = ~whole & (used <= AT_BOUND * warm.units) & (program.lower <= 0)
     kept = np.where(whole, values, 0.0)
     lower, upper = (np.where(agreed | unused, kept, limit) for limit in (program.lower, program.upper))
     limit = max(seconds - relaxed.seconds, 0.0)
     own = replace(options, money_gap=CLOSER * options.money_gap, time_limit=limit, log=None)
-    near = searched(replace(program, lower=lower, upper=upper), own, listener, plan, scale or Scale.of(program))
+    near = searched(replace(program, lower=lower, upper=upper), own, listener, plans[-1], scale or Scale.of(program))
     return replace(near, bound=bound)
-
-
-def _is_zero(values: Floats, warm: WarmProgram) -> NDArray[np.bool_]:
-    return np.abs(values) <= AT_BOUND * warm.units
 
 
 def among(program: LinearProgram, used: Floats, options: Options, listener: Listener | None) -> Answer:

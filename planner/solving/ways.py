@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from planner.solving.enough import Enough
 from planner.solving.nearby import has_many
 from planner.solving.scaling import Scale, without_fortunes
 from planner.solving.shared_terms import searched
@@ -13,8 +12,7 @@ from planner.solving.solve import solve
 from planner_models.tolerances import EXACT_ROW
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
+    from planner.solving.enough import Enough
     from planner.solving.growing import GrowingProgram
     from planner.solving.outcome import Answer, Listener, Options
     from planner.solving.separation import Floats
@@ -34,7 +32,7 @@ def next_way(way: int, growing: GrowingProgram, money: float) -> int | None:
 
 def asked(
     growing: GrowingProgram, way: int, best: Answer | None, money: float, start: Floats | None,
-    listener: Listener | None, closes: Callable[[float], bool],
+    listener: Listener | None, enough: Enough,
 ) -> Answer:  # fmt: skip
     """Return what the solver answers in one of the ways.
 
@@ -44,8 +42,8 @@ def asked(
         The best plan so far, and all that it spends and earns.
     start
         The values that the search begins with.
-    closes
-        Whether a bound proves the best plan so far: a large search ends then.
+    enough
+        Says when a large search that begins at a plan is to end.
     """
     program, scale = growing.program, growing.scale()
     if way == FEWER_FORTUNES:
@@ -60,8 +58,7 @@ def asked(
     is_begun = start is not None and best is not None and has_many(program)
     options = _options(growing, way, is_begun=is_begun)
     if has_many(program):
-        enough = Enough(closes, growing.options.money_gap) if is_begun else None
-        return searched(program, options, listener, start, scale, enough)
+        return searched(program, options, listener, start, scale, enough if is_begun else None)
     return solve(program, options, listener, start, scale)
 
 

@@ -138,7 +138,7 @@ def _near(tighter: Tighter, plan: Answer, options: Options, heard: Hearing | Non
     """Return the best that is found near a plan, where there is one."""
     if plan.values is None:
         return Answer(Status.NO_PLAN, 0.0)
-    return nearby(tighter.program, plan.values, options, options.time_limit, heard)
+    return nearby(tighter.program, [plan.values], options, options.time_limit, heard)
 
 
 def better(first: Answer, second: Answer) -> Answer:
