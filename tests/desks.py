@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import asyncio
+import atexit
 import re
 import signal
 import subprocess
 import sys
 import threading
 from contextlib import contextmanager
+from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import httpx
+import pytest
 
 from planner.desk.app import build
 from planner.desk.guard import cookie_name
+from planner.desk.helpers import PATIENCE, Helper
 
 if TYPE_CHECKING:
     from collections.abc import Coroutine, Iterator
@@ -39,11 +43,12 @@ class Client:
     """
 
     def __init__(self, folder: Path) -> None:
-        app = build(folder, SECRET, port=8000, studies="planner.cli")
+        helpers = iter(_helpers())
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr("planner.desk.desk.Helper", lambda: next(helpers))
+            app = build(folder, SECRET, port=8000, studies="planner.cli")
         self.desk: Desk = app.state.desk
-        self._loop = asyncio.new_event_loop()
-        self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
-        self._thread.start()
+        self.desk.checker.patience = self.desk.maker.patience = PATIENCE
         self._living = app.router.lifespan_context(app)
         self.wait(self._living.__aenter__())
         transport = httpx.ASGITransport(app, raise_app_exceptions=False)
@@ -60,7 +65,7 @@ class Client:
 
     def wait(self, coroutine: Coroutine[Any, Any, T]) -> T:
         """Return what comes of something in the desk's loop."""
-        return asyncio.run_coroutine_threadsafe(coroutine, self._loop).result(120)
+        return asyncio.run_coroutine_threadsafe(coroutine, _loop()).result(120)
 
     def request(self, method: str, path: str, **options: Any) -> httpx.Response:
         """Return the answer to a request."""
@@ -81,12 +86,27 @@ class Client:
             yield found
 
     def end(self) -> None:
-        """End the desk."""
+        """End the desk, and leave its helpers to the next one."""
         self.wait(self._client.aclose())
+        self.desk.checker, self.desk.maker = Helper(), Helper()  # which were never started
         self.wait(self._living.__aexit__(None, None, None))
-        self._loop.call_soon_threadsafe(self._loop.stop)
-        self._thread.join()
-        self._loop.close()
+
+
+@cache
+def _loop() -> asyncio.AbstractEventLoop:
+    """Return the loop in which the desks of these tests live, one after the other; it runs in a thread of its own."""
+    loop = asyncio.new_event_loop()
+    threading.Thread(target=loop.run_forever, daemon=True).start()
+    return loop
+
+
+@cache
+def _helpers() -> tuple[Helper, Helper]:
+    """Return helpers that outlive a desk: to start one takes a second of work, and most tests are not about that."""
+    made = Helper(), Helper()
+    for helper in made:
+        atexit.register(lambda helper=helper: asyncio.run_coroutine_threadsafe(helper.end(), _loop()).result(10))
+    return made
 
 
 @contextmanager
