@@ -17,6 +17,7 @@ from scipy.sparse import csr_array, hstack, vstack
 
 from planner.solving.movable import Moves
 from planner.solving.nearest import Face
+from planner.solving.region import apart
 from planner_models.numbered import Keys
 from planner_models.tolerances import NO_SIZE, ROW_ROOM, SOURCES_DIFFER, SOURCES_TRACE, SUM_ROUNDING
 
@@ -323,7 +324,7 @@ class _Problem:
         Once more with what Herfindahl rules count as it is: where these leave no room, others may.
         """
         cost = np.zeros(len(self._now))
-        cost[self._uses] = np.sqrt(np.arange(len(self._uses)) + 2.0) % 1.0
+        cost[self._uses] = apart(len(self._uses))
         held = np.concatenate([np.zeros(0, dtype=np.int64), *(counted for counted, _ in self._part.cones)])
         one = csr_array((np.ones(len(held)), (np.arange(len(held)), held)), shape=(len(held), len(cost)))
         stay, level = csr_array(vstack([one, -one])), np.concatenate([self._now[held], -self._now[held]])

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from planner.errors import SolverError
 from planner.solving.buyers import MOST, Mixed, mixed
 from planner.solving.cleanest import cleanest
 from planner.solving.equals import NO_EQUALS, Equals, equals
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from planner_models.trunk import Trunk
 
 # what numerical routines raise: the plan is there, and what cannot be found beside it must not cost it
-FAILURES = (RuntimeError, ArithmeticError, np.linalg.LinAlgError)
+FAILURES = (RuntimeError, ArithmeticError, np.linalg.LinAlgError, SolverError)
 
 
 @dataclass(frozen=True)

@@ -14,10 +14,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy.sparse import csr_array
 
+from planner.solving.region import Region, apart
 from planner.solving.scaling import Scale
 from planner_models.tolerances import LEAST_MOVE, SAME_COST
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from numpy.typing import NDArray
 
     from planner.solving.compile import LinearProgram
@@ -59,12 +62,10 @@ def equals(model: Trunk, program: LinearProgram, values: Floats, exact: Answer |
     if not named:
         return NO_EQUALS
     aim = np.zeros(len(values))
-    aim[[place for _, place, _ in named]] = np.sqrt(np.arange(len(named)) + 2.0) % 1.0  # no two alike, but by chance
+    aim[[place for _, place, _ in named]] = apart(len(named))
     found: dict[str, set[tuple[int, int]]] = {name: set() for name in MOVED}
     came: set[tuple[int, int]] = set()
-    for moved in (face.furthest(aim), face.furthest(-aim)):
-        if moved is None:
-            continue
+    for moved in face.furthest(aim, -aim):
         for name, place, key in named:
             if abs(moved[place]) > LEAST_MOVE * face.unit[place]:
                 found[name].add((key[0], key[-1]))
@@ -130,35 +131,16 @@ class _Face:
             _room(values - program.lower)[moves] / unit, _room(program.upper - values)[moves] / unit,
         )  # fmt: skip
 
-    def furthest(self, aim: Floats) -> Floats | None:
-        """Return the move that reaches furthest, in the workbook's units; None where none is found."""
-        from scipy.optimize import linprog  # slow to import; a plan without equal choices needs none of it
-
-        is_equal = (self.below == 0) & (self.above == 0)
-        up, down = np.isfinite(self.above) & ~is_equal, np.isfinite(self.below) & ~is_equal
-        within = csr_array(_stacked(self.matrix[up], -self.matrix[down]))
-        most = np.concatenate([self.above[up], self.below[down]])
-        equal, none = self.matrix[is_equal], np.zeros(int(is_equal.sum()))
-        found = linprog(
-            -aim[self.moves],
-            within,
-            most,
-            equal,
-            none,
-            np.column_stack([-self.low.clip(max=FAR), self.high.clip(max=FAR)]),
-        )
-        if found.status != 0:
-            return None
-        moved = np.zeros(len(self.moves))
-        moved[self.moves] = found.x * self.unit[self.moves]
-        return moved
+    def furthest(self, *aims: Floats) -> Iterator[Floats]:
+        """Yield the moves that reach furthest along some directions, in the workbook's units, where they are found."""
+        region = Region(self.matrix, -self.below, self.above, -self.low.clip(max=FAR), self.high.clip(max=FAR))
+        for aim in aims:
+            answer = region.least(-aim[self.moves])
+            if answer is not None and answer.values is not None:
+                moved = np.zeros(len(self.moves))
+                moved[self.moves] = answer.values * self.unit[self.moves]
+                yield moved
 
 
 def _room(left: Floats) -> Floats:
     return np.maximum(left, 0.0)
-
-
-def _stacked(one: csr_array, two: csr_array) -> csr_array:
-    from scipy.sparse import vstack
-
-    return csr_array(vstack([one, two]))

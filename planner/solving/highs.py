@@ -148,10 +148,10 @@ class Solver:
 
         self._highs.cbMipImprovingSolution.subscribe(heard)
 
-    def run(self, threads: int, seconds: float) -> None:
-        """Solve from where the last solve stood."""
+    def run(self, threads: int | None, seconds: float) -> None:
+        """Solve from where the last solve stood; threads of None are those of the last solve of this process."""
         self.set(time_limit=self._highs.getRunTime() + max(seconds, 0.0))  # the solver's clock runs on
-        self._set_threads(threads)
+        self._set_threads((_scheduler or [1])[-1] if threads is None else threads)
         self._ran = self._highs.run()
 
     def search(self, threads: int, seconds: float) -> None:
