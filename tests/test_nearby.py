@@ -198,6 +198,9 @@ def test_the_plan_that_it_began_at_is_not_made_exact_again(tmp_path: Path, monke
             monkeypatch.setattr(planes._first, "with_its_rows", lambda seen=seen: taken.append(seen))
             planes._best = first
             assert planes._nearer(first) is first
+            planes.solves = 1  # from then on there are rows beside those of the dive, which would be lost
+            monkeypatch.setattr(planes._first, "with_its_rows", lambda: pytest.fail("rows are lost"))
+            assert planes._near(first) is first
             seen += 1
     assert taken == list(range(seen))
     assert seen

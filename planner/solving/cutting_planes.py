@@ -178,7 +178,7 @@ class CuttingPlanes:
         exact = None
         if near.values is not None and self._is_other(near.values, best.values):
             exact = self._growing.polished(near.values)
-        elif best is self._first.dived:
+        elif best is self._first.dived and not self.solves:  # later there are other rows beside them
             self._first.with_its_rows()
         if exact is not None and cost_of(exact) < cost_of(best):
             self._best = best = self._watch.told(exact, self._bound)
