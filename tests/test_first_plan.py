@@ -22,7 +22,7 @@ from planner.solving.first_plan import FirstPlan
 from planner.solving.growing import GrowingProgram
 from planner.solving.labels import Members
 from planner.solving.outcome import Options, Tactics
-from planner.solving.root import FLAT, tighten
+from planner.solving.root import FLAT, RISE, tighten
 from planner.solving.scaling import Scale
 from planner.solving.separation import Cuts
 from planner.solving.solve import solve
@@ -127,7 +127,7 @@ class Halves:
 
 @pytest.mark.parametrize(("gap", "money"), [(1e-2, 0.0), (1e-4, 0.0), (0.0, 1e-4)])
 def test_the_relaxation_ends_where_rows_bring_next_to_nothing(gap: float, money: float) -> None:
-    """Each round halves what is missing: once eight bring less than a thousandth of the gap, so do all that follow."""
+    """Each round halves what is missing: once four bring less than a twentieth of the gap, so do all that follow."""
     program = LinearProgram(
         np.ones(1), 0.0, np.zeros(1), np.full(1, 10.0), np.zeros(1, dtype=bool), csr_array((0, 1)), np.zeros(0),
         np.zeros(0), Members([("y",)]), Members(),
@@ -136,7 +136,7 @@ def test_the_relaxation_ends_where_rows_bring_next_to_nothing(gap: float, money:
     root = tighten(GrowingProgram(program, Options(gap=gap, money_gap=money), [halves], Deadline(60)))
     assert root is not None
     asked = max(8 * gap, money)
-    assert 0 < 8 - root < 1e-2 * asked / (2**FLAT - 1) * 1.001
+    assert 0 < 8 - root < RISE * asked / (2**FLAT - 1) * 1.001
     assert halves.asked < 60
 
 
