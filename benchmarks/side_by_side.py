@@ -45,7 +45,7 @@ def steps(name: str, folder: Path) -> Path_:
 
         def planner(model: Any) -> Any:
             program = compile_model(model)
-            return Solver(Scale.of(program).of_program(program))
+            return Solver(Scale.of(program).of_program(program))._highs
 
         return trunk, planner
     if name == "raw arrays":
