@@ -23,8 +23,7 @@ if TYPE_CHECKING:
     from planner_models.trunk import Trunk
 
 OF_SOLVE: Final = 1.0  # of the seconds of the solve, that what is beside the plan may take
-OF_NOTHING: Final = 2 / 3  # of these, until when doing nothing is looked for; the rest is for what is settled, where
-# that is asked afterwards
+OF_NOTHING: Final = 2 / 3  # of these, until when doing nothing is looked for, where what is settled is asked after it
 WORTH_A_WORKER: Final = 10.0  # seconds of a solve, from which on what is settled is asked meanwhile in a worker
 LEAST: Final = 20.0  # seconds that it may always take, where the time limit leaves them
 SHARE: Final = 0.05  # of the time limit, that is kept for it
