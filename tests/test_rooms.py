@@ -30,6 +30,7 @@ FLOORS = (
         "outputs",
         "program",
         "quiet",
+        "sparse",
         "statuses",
         "tolerances",
         "worker",

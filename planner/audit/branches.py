@@ -253,7 +253,9 @@ def _check_service(
         ledger.holds("branches: no service where nothing is covered", math.isnan(claim["service"]), where)
         return
     service, scale = blank_as(claim["service"], 0.0), max(branch.shape.lookup.usual_money, outcome.scale)
-    tight, loose = (branch.best_service(outcome.cost + share * scale) for share in (TIGHT, LOOSE))
+    tight = loose = branch.best_service(outcome.cost + TIGHT * scale)
+    if tight is None or tight < 1:  # no money buys more than all
+        loose = branch.best_service(outcome.cost + LOOSE * scale)
     if loose is None:  # what stocks lack by rounding alone is short, and where that is dear no cost leaves room for it
         loose = branch.best_service(outcome.cost + AT_STAKE * scale)
     ledger.holds("branches: the least cost can be met", loose is not None, where)

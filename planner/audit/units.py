@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 from scipy.sparse import csr_array, vstack
 
+from planner.sparse import alike
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -41,33 +43,35 @@ def least(
     BranchError
         When the solver failed.
     """
-    units = _units(csr_array(vstack([rows, equal], format="csr")), np.concatenate([most, amounts]), upper)
+    matrix = csr_array(vstack([rows, equal], format="csr"))
+    between = np.concatenate([np.full(len(most), -np.inf), amounts]), np.concatenate([most, amounts])
+    units = _units(matrix, between[1], upper)
     sizes = np.abs(costs * units[0])
     steepest = STEEPEST * float(np.median(sizes[sizes > 0])) if sizes.any() else 0.0
     dear = costs * units[0] > steepest
     if dear.any():
         try:
-            found = _least(np.where(dear, steepest / units[0], costs), rows, most, equal, amounts, upper, units)
+            found = _least(np.where(dear, steepest / units[0], costs), matrix, between, upper, units)
         except BranchError:
-            return _least(costs, rows, most, equal, amounts, upper, units)
+            return _least(costs, matrix, between, upper, units)
         if found is None or not found[dear].any():
             return found
-    return _least(costs, rows, most, equal, amounts, upper, units)
+    return _least(costs, matrix, between, upper, units)
 
 
 def _least(
-    costs: Floats, rows: csr_array, most: Floats, equal: csr_array, amounts: Floats, upper: Floats,
-    units: tuple[Floats, Floats],
-) -> Floats | None:  # fmt: skip
-    from scipy.optimize import linprog  # slow to import; a plan without disruptions needs none of it
+    costs: Floats, matrix: csr_array, between: tuple[Floats, Floats], upper: Floats, units: tuple[Floats, Floats]
+) -> Floats | None:
+    # slow to import, and a plan without disruptions needs none of it; of a small programme linprog takes twice as long
+    from scipy.optimize import Bounds, LinearConstraint, milp
 
     column, row = units
-    count = rows.shape[0]
-    found = linprog(
+    inside = alike(matrix, matrix.data * np.repeat(row, np.diff(matrix.indptr)) * column[matrix.indices])
+    found = milp(
         costs * column * _money(costs * column),
-        _in(rows, row[:count], column), most * row[:count], _in(equal, row[count:], column), amounts * row[count:],
-        bounds=np.column_stack([np.zeros(len(costs)), upper / column]), method="highs",
-    )  # fmt: skip
+        bounds=Bounds(0, upper / column),
+        constraints=LinearConstraint(inside, between[0] * row, between[1] * row),
+    )
     if found.status == ENDLESS:
         message = "nothing limits what could be earned"
         raise EndlessError(message)
@@ -75,11 +79,6 @@ def _least(
         message = f"the audit could not solve it: {found.message}"
         raise BranchError(message)
     return None if found.x is None else np.asarray(found.x * column)
-
-
-def _in(matrix: csr_array, row: Floats, column: Floats) -> csr_array:
-    data = matrix.data * np.repeat(row, np.diff(matrix.indptr)) * column[matrix.indices]
-    return csr_array((data, matrix.indices, matrix.indptr), shape=matrix.shape)
 
 
 def _money(costs: Floats) -> float:
@@ -91,15 +90,16 @@ def _money(costs: Floats) -> float:
 
 def _units(matrix: csr_array, limits: Floats, upper: Floats) -> tuple[Floats, Floats]:
     """Return the amount of each column that counts as 1 and what rows are multiplied by: coefficients near 1."""
-    matrix = csr_array(matrix, copy=True)
-    matrix.eliminate_zeros()
-    sizes = csr_array((np.log2(np.abs(matrix.data)), matrix.indices, matrix.indptr), shape=matrix.shape)
-    held = csr_array((np.ones(matrix.nnz), matrix.indices, matrix.indptr), shape=matrix.shape)
-    holds, by_row, by_column = held.T.tocsr(), sizes.sum(axis=1), sizes.sum(axis=0)
+    if not matrix.data.all():
+        matrix = csr_array(matrix, copy=True)
+        matrix.eliminate_zeros()
+    sizes, held = np.log2(np.abs(matrix.data)), alike(matrix, np.ones(matrix.nnz))
+    holds, wide = held.T.tocsr(), len(upper)
+    by_row, by_column = alike(matrix, sizes) @ np.ones(wide), np.bincount(matrix.indices, sizes, wide)
     row_log, row_anchor = _logarithms(limits)
     column_log, column_anchor = _logarithms(upper)
-    row_weight = np.maximum(held.sum(axis=1) + ANCHOR * row_anchor, 1.0)
-    column_weight = np.maximum(held.sum(axis=0) + ANCHOR * column_anchor, 1.0)
+    row_weight = np.maximum(np.diff(held.indptr) + ANCHOR * row_anchor, 1.0)
+    column_weight = np.maximum(np.diff(holds.indptr) + ANCHOR * column_anchor, 1.0)
     known = np.concatenate([row_log[row_anchor], column_log[column_anchor]])
     column = np.full(len(upper), float(np.median(known)) if known.size else 0.0)
     row = np.zeros(len(limits))

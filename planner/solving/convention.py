@@ -17,6 +17,7 @@ from planner.solving.cleanest import cleanest
 from planner.solving.equals import NO_EQUALS, Equals, equals
 from planner.solving.funders import proportional
 from planner.solving.leftover import least_at_the_end, no_more_put_in
+from planner.sparse import unsigned
 from planner_models.tolerances import CONVENTION_ROOM
 
 if TYPE_CHECKING:
@@ -115,7 +116,7 @@ def _better(program: LinearProgram, before: Floats, after: Floats) -> Floats:
 
 def _is_as_good(program: LinearProgram, before: Floats, after: Floats) -> bool:
     """Return whether a plan keeps all rows and limits that the one before kept, and costs the same."""
-    hair = CONVENTION_ROOM * (abs(program.matrix) @ np.maximum(np.abs(before), np.abs(after)))
+    hair = CONVENTION_ROOM * (unsigned(program.matrix) @ np.maximum(np.abs(before), np.abs(after)))
     rows, held = program.matrix @ after, program.matrix @ before
     inside = (rows <= np.maximum(program.row_upper, held) + hair) & (rows >= np.minimum(program.row_lower, held) - hair)
     costs = np.abs(program.cost) @ np.maximum(np.abs(before), np.abs(after))

@@ -16,6 +16,7 @@ from scipy.sparse import csr_array
 
 from planner.solving.region import Region, apart
 from planner.solving.scaling import Scale
+from planner.sparse import unsigned
 from planner_models.tolerances import LEAST_MOVE, SAME_COST
 
 if TYPE_CHECKING:
@@ -112,7 +113,7 @@ class _Face:
         """Return the face of a programme's best values on which its prices hold."""
         dual = np.zeros(program.matrix.shape[0])
         dual[: min(len(dual), len(row_dual))] = row_dual[: len(dual)]
-        size = np.abs(program.cost) + abs(program.matrix).T @ np.abs(dual)
+        size = np.abs(program.cost) + unsigned(program.matrix).T @ np.abs(dual)
         reduced = program.cost - program.matrix.T @ dual
         moves = ~program.integer & (np.abs(reduced) <= SAME_COST * size)
         scale = Scale.of(program)

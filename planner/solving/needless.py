@@ -14,6 +14,7 @@ import numpy as np
 from scipy.sparse import csc_array
 
 from planner.solving.labels import owner_of
+from planner.sparse import unsigned
 from planner_models.declared import CONSTRAINTS, VARIABLES
 from planner_models.declared.sets import PROJECT
 from planner_models.tolerances import NEEDLESS_ROOM
@@ -65,7 +66,7 @@ class _Rows:
         self.values, self.saved, self.moved = values.copy(), 0.0, False
         self._program, self._matrix, self._by_row = program, csc_array(program.matrix), program.matrix
         self._activity = program.matrix @ values
-        self._size = abs(program.matrix) @ np.abs(values)
+        self._size = unsigned(program.matrix) @ np.abs(values)
         self._along = {
             j: owner
             for owner, first, keys in program.columns.named()

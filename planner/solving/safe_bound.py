@@ -16,6 +16,7 @@ import numpy as np
 from scipy.sparse import csc_array
 
 from planner.solving.long_sums import EXTRA, LOST, product, remainder, sums
+from planner.sparse import unsigned
 from planner_models.tolerances import ROW_KEPT, ROW_KEPT_IN_UNITS
 
 if TYPE_CHECKING:
@@ -105,6 +106,6 @@ def usual_cost(program: LinearProgram, units: Floats) -> float:
 
 def keeps(program: LinearProgram, values: Floats, row_units: Floats) -> bool:
     """Whether values keep every row of a programme, up to rounding; ``row_units`` are what rows are multiplied by."""
-    activity, size = program.matrix @ values, abs(program.matrix) @ np.abs(values)
+    activity, size = program.matrix @ values, unsigned(program.matrix) @ np.abs(values)
     missed = np.maximum(program.row_lower - activity, activity - program.row_upper)
     return bool((missed <= ROW_KEPT * size + ROW_KEPT_IN_UNITS / row_units).all())

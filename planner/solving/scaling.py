@@ -11,12 +11,13 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.sparse import csr_array
 
+from planner.sparse import alike, unsigned
 from planner_models.tolerances import LEAST_COEFFICIENT, SUM_ROUNDING, UNSEEN_COST
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+    from scipy.sparse import csr_array
 
     from planner.solving.compile import LinearProgram
     from planner.solving.outcome import Answer
@@ -88,7 +89,7 @@ class Scale:
             return self
         column = np.where(moves, 2.0 ** np.round(np.log2(np.where(moves, sizes, 1.0))), self.column)
         found = replace(self, column=column)
-        holds = abs(program.matrix) @ moves.astype(float) > 0
+        holds = unsigned(program.matrix) @ moves.astype(float) > 0
         return replace(found, row=np.where(holds, found.rows(program.matrix), self.row)).for_costs(program.cost)
 
     def grown(self, rows: csr_array) -> Scale:
@@ -108,7 +109,7 @@ class Scale:
 
     def rows(self, matrix: csr_array) -> Floats:
         """Return what new rows are multiplied by, given their coefficients."""
-        size = abs(matrix) @ self.column
+        size = unsigned(matrix) @ self.column
         return np.where(size > 0, 2.0 ** -np.round(np.log2(np.where(size > 0, size, 1.0))), 1.0)
 
     def scaled(self, matrix: csr_array, row: Floats) -> csr_array:
@@ -116,7 +117,8 @@ class Scale:
         values = matrix.data * self.column[matrix.indices]
         values *= np.repeat(row, np.diff(matrix.indptr))
         values[np.abs(values) <= LEAST_COEFFICIENT] = 0.0
-        found = csr_array((values, matrix.indices.copy(), matrix.indptr.copy()), shape=matrix.shape)
+        found = alike(matrix, values)
+        found.indices, found.indptr = matrix.indices.copy(), matrix.indptr.copy()
         found.eliminate_zeros()
         return found
 
@@ -173,14 +175,14 @@ def _magnitudes(program: LinearProgram) -> tuple[Floats, Floats]:
     row_limit, has_row_limit = _logarithms(program.row_lower, program.row_upper)
     column_limit, has_column_limit = _logarithms(program.lower, program.upper)
     # a limit that is nothing beside what adds up in its row is what arithmetic left of none, and says nothing of sizes
-    held_there = abs(matrix) @ _powers(column_limit, has_column_limit)
+    held_there = unsigned(matrix) @ _powers(column_limit, has_column_limit)
     has_row_limit &= _powers(row_limit, has_row_limit) > SUM_ROUNDING * held_there
     row_limit[~has_row_limit] = 0.0
-    held = csr_array((np.ones(len(size)), matrix.indices, matrix.indptr), shape=matrix.shape)
+    held = alike(matrix, np.ones(len(size)))
     holds = held.T.tocsr()
     row_weight = np.maximum(np.diff(matrix.indptr) + ANCHOR * has_row_limit, 1.0)
     column_weight = np.maximum(np.diff(holds.indptr) + ANCHOR * has_column_limit, 1.0)
-    of_row = csr_array((size, matrix.indices, matrix.indptr), shape=matrix.shape) @ np.ones(matrix.shape[1])
+    of_row = alike(matrix, size) @ np.ones(matrix.shape[1])
     of_row += ANCHOR * row_limit
     of_column = np.bincount(matrix.indices, size, minlength=matrix.shape[1]) - ANCHOR * column_limit
     column = _least_squares(holds, held, of_row, of_column, row_weight, column_weight, np.flatnonzero(program.integer))

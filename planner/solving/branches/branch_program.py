@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
+from planner.sparse import unsigned
 from planner_models.tolerances import LEFT_OF_LIMIT
 
 if TYPE_CHECKING:
@@ -73,7 +74,7 @@ class BranchProgram:
         remains of large numbers that cancel, a hair of them is none.
         """
         inherited = np.maximum(trunk, 0.0)
-        shift, size = self.matrix_trunk @ inherited, abs(self.matrix_trunk) @ inherited
+        shift, size = self.matrix_trunk @ inherited, unsigned(self.matrix_trunk) @ inherited
         lower, upper = (_left(limits, shift, size) for limits in (self.row_lower, self.row_upper))
         upper[self.nonnegative] = np.maximum(upper[self.nonnegative], 0.0)
         return lower, upper

@@ -16,6 +16,7 @@ from planner.solving.safe_bound import safe_bound, size_of, usable, usual_cost
 from planner.solving.separation import Worth
 from planner.solving.solve import solve
 from planner.solving.warm_program import WarmProgram
+from planner.sparse import unsigned
 from planner.statuses import Status
 from planner_models.tolerances import COST_KNOWN, GUARANTEE_KEPT, ZERO_TRACE
 
@@ -166,7 +167,7 @@ def kept_upper(program: BranchProgram) -> Floats:
 
 def slope_of(program: BranchProgram, prices: Floats) -> Floats:
     """Return what a unit of each trunk column changes: a row's price times what the column shifts the row by."""
-    slope, terms = program.matrix_trunk.T @ prices, abs(program.matrix_trunk).T @ np.abs(prices)
+    slope, terms = program.matrix_trunk.T @ prices, unsigned(program.matrix_trunk).T @ np.abs(prices)
     return np.where(np.abs(slope) > ZERO_TRACE * terms, -slope, 0.0)
 
 
