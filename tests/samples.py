@@ -1,4 +1,8 @@
-"""Samples of drawn cases: a few in the gate, all of them with ``pytest --whole``."""
+"""Samples of drawn and of alike cases: a few in the gate, all of them with ``pytest --whole``.
+
+The gate leaves out most seeds of what is drawn, and of long lists of alike cases that each take a plan (more room in a
+workbook, kinds of rules, published networks and warehouses, odd plans on pages) all but some that are spread over them.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +17,11 @@ Case = TypeVar("Case")
 
 
 def few(count: int, cases: Iterable[Case]) -> list[object]:
-    """Return cases for ``parametrize``: so many, spread evenly, run always, and the others only with ``--whole``."""
+    """Return cases for ``parametrize``: so many, spread evenly, run always, and the others only with ``--whole``.
+
+    A case of several values is a tuple.
+    """
     drawn = list(cases)
     kept = {n * len(drawn) // count for n in range(count)}
-    return [case if n in kept else pytest.param(case, marks=pytest.mark.whole) for n, case in enumerate(drawn)]
+    several = [case if isinstance(case, tuple) else (case,) for case in drawn]
+    return [pytest.param(*values, marks=() if n in kept else pytest.mark.whole) for n, values in enumerate(several)]

@@ -15,6 +15,7 @@ import jsonschema
 import openpyxl
 import pytest
 from click.testing import CliRunner
+from samples import few
 from workbooks import rows, write
 
 from planner.cli import main
@@ -295,7 +296,7 @@ def test_a_folder_that_cannot_be_made_is_told(
     assert "outputs" in done.output
 
 
-@pytest.mark.parametrize("command", ["frontier", "alternatives", "explain", "information", "sensitivity"])
+@pytest.mark.parametrize("command", few(2, ["frontier", "alternatives", "explain", "information", "sensitivity"]))
 def test_an_interrupted_study_says_what_is_kept_and_goes_on_from_it(
     made: tuple[Path, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: str
 ) -> None:

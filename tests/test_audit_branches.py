@@ -212,7 +212,7 @@ def test_every_target_that_closes_the_way_comes_to_the_same(tmp_path: Path, kept
     assert row[EXTRA] == pytest.approx(kept.tables["Resilience"].iloc[0][EXTRA], rel=1e-5)
 
 
-@pytest.mark.parametrize("seed", few(4, range(200, 215)))
+@pytest.mark.parametrize("seed", few(2, range(200, 215)))
 def test_random_plans_pass_and_none_of_their_extra_costs_can_be_changed(tmp_path: Path, seed: int) -> None:
     try:
         found = plan(tmp_path / "in.xlsx", draw(random.Random(seed)))

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
+from samples import few
 from test_declared import problems
 
 from planner.solving.branches.shapes import Shapes
@@ -130,7 +131,7 @@ def rows(number: int, family: Family, most: int) -> list[tuple[int, tuple[Any, .
 CASES = range(6)
 
 
-@pytest.mark.parametrize("name", [name for name in PRICED if name in CONSTRAINTS])
+@pytest.mark.parametrize("name", few(9, [name for name in PRICED if name in CONSTRAINTS]))
 def test_a_unit_more_of_a_cell_moves_a_row_as_declared(name: str) -> None:
     tried = 0
     for number in CASES:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import openpyxl
 import pytest
 from made_plans import COUNTRIES, frame, made_plan, rows
+from samples import few
 
 from planner.errors import FileError
 from planner.plans.tables import TABLES
@@ -381,7 +382,7 @@ def test_long_facts_of_the_run_and_long_lists_have_room(tmp_path: Path) -> None:
 @pytest.mark.slow
 @pytest.mark.skipif(SOFFICE is None, reason="LibreOffice is not installed")
 @pytest.mark.parametrize(
-    "shape", [{}, {"periods": ("2027",), "projects": ()}, HOSTILE], ids=["usual", "least", "hostile"]
+    "shape", few(2, [HOSTILE, {}, {"periods": ("2027",), "projects": ()}]), ids=["hostile", "usual", "least"]
 )
 def test_libreoffice_opens_the_plan(tmp_path: Path, shape: dict[str, Any]) -> None:
     write_plan(made_plan(**shape), tmp_path / "plan.xlsx")

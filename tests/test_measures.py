@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from samples import few
 from test_formulation import coded
 from workbooks import Sheets, small, write
 
@@ -117,8 +118,17 @@ def test_a_measure_is_read_as_it_is_written(declared: Declared, tmp_path: Path) 
 
 
 @EVERY
-@pytest.mark.parametrize("period", ["", " in two"])
-def test_a_measure_goes_through_a_frontier(declared: Declared, period: str, tmp_path: Path) -> None:
+def test_a_measure_goes_through_a_frontier(declared: Declared, tmp_path: Path) -> None:
+    through_a_frontier(declared, "", tmp_path)
+
+
+@pytest.mark.parametrize("declared", few(5, MEASURES.values()), ids=list(MEASURES))
+def test_a_measure_of_one_period_goes_through_a_frontier(declared: Declared, tmp_path: Path) -> None:
+    through_a_frontier(declared, " in two", tmp_path)
+
+
+def through_a_frontier(declared: Declared, period: str, tmp_path: Path) -> None:
+    """Ask for a frontier of a measure, and hold what is found and said to what is declared."""
     here = session(tmp_path, home(), 1e-4)
     measure = measure_of(declared.said(EXAMPLE | {"PLACE": ""}) + period, here.book)
     told = found(here, measure)

@@ -83,7 +83,7 @@ def held(book: Book, best: float, options: Options = EXACT) -> PricesFound:
 
 
 @pytest.mark.parametrize("storms", [False, True])
-@pytest.mark.parametrize("seed", few(3, range(4, 60)))
+@pytest.mark.parametrize("seed", few(2, range(4, 60)))
 def test_drawn_trees_cost_no_less_than_prices_prove(seed: int, storms: bool) -> None:
     """Of a hundred drawn trees all but one or two close to the last digit; a gap that was asked closes in any."""
     found = drawn(drawn_tree(Random(seed), storms=storms))

@@ -6,6 +6,7 @@ import math
 
 import numpy as np
 import pytest
+from samples import few
 
 from planner.studies.sensitivity.cost_line import CostLine
 from planner.studies.sensitivity.lines import settled
@@ -57,7 +58,7 @@ def found(costs: Costs, most: int = 30) -> tuple[float, float]:
         return side.safe_until, side.flips_from
 
 
-@pytest.mark.parametrize("seed", range(60))
+@pytest.mark.parametrize("seed", few(20, range(60)))
 def test_lines_find_what_a_fine_grid_finds(seed: int) -> None:
     costs = Costs(seed)
     safe, flips = found(costs)

@@ -42,7 +42,7 @@ def assert_same(plan_: Plan, other: Plan) -> None:
     pd.testing.assert_frame_equal(plan_.tables["Resilience"], other.tables["Resilience"], rtol=1e-6, atol=1e-6)
 
 
-@pytest.mark.parametrize("seed", few(3, range(1, 7)))
+@pytest.mark.parametrize("seed", few(2, range(1, 7)))
 def test_a_plan_is_told_the_same_by_stress_as_by_solve(tmp_path: Path, seed: int) -> None:
     try:
         found, path = written(tmp_path, draw(random.Random(seed)))
