@@ -5,15 +5,19 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from planner.studies.core.tasks import Runner
+from planner.studies.core.tasks import Runner, Task
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from planner.studies.core.store import Store
-    from planner.studies.core.tasks import Task
 
 R = TypeVar("R")
+
+
+def task_of(name: str, function: Callable[..., dict[str, Any]], arguments: tuple[object, ...], key: str) -> Task[Any]:
+    """Return a task whose result is plain data."""
+    return Task(name, function, arguments, key, dict)
 
 
 def as_done(tasks: Iterable[Task[R]], store: Store | None = None, **options: Any) -> Iterator[tuple[Task[R], R]]:

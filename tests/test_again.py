@@ -9,13 +9,12 @@ from typing import TYPE_CHECKING, Any
 import openpyxl
 import pytest
 from click.testing import CliRunner
-from workbooks import Sheets, change, rows, settings, write
+from workbooks import Sheets, brief, change, rows, settings, write
 
 from planner.cli import main
 from planner.reports.loading.plan import read_run
 from planner.workbook.assemble.problem import assemble
 from planner.workbook.reading.reader import read
-from planner.workbook.template.example import EXAMPLE
 from planner.workbook.template.write import write_workbook
 
 if TYPE_CHECKING:
@@ -64,7 +63,7 @@ def test_the_same_plan_comes_of_it(tmp_path: Path, name: str) -> None:
     if name == "odd":
         write(source, ODD)
     elif name == "example":
-        write_workbook(source, EXAMPLE)
+        write_workbook(source, brief())
     else:
         source.write_bytes(SMALL.read_bytes())
     first = cost(source)

@@ -1,6 +1,6 @@
 """Branches and tasks on real workers: processes, a Dask cluster and MPI on this machine, one of them killed.
 
-Nine mines in countries of their own feed two markets for three periods; each country may fall out in each period.
+Six mines in countries of their own feed two markets for two periods; each country may fall out in each period.
 """
 
 from __future__ import annotations
@@ -21,11 +21,12 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
+from called import dies_after, dies_at_first, double
 from click.testing import CliRunner
-from running import run_tasks
+from running import run_tasks, task_of
 from scipy.sparse import csr_array
 from test_playbook_tree import invest
-from test_tasks import dies_at_first, double, doubles, needs_kill, task_of, waited
+from test_tasks import doubles, needs_kill, waited
 from workbooks import Sheets, plan, settings, write
 
 from planner.cli import IN_ORDER, main
@@ -53,21 +54,14 @@ if TYPE_CHECKING:
     from planner.solving.workers.pools import Pool
 
 pytestmark = pytest.mark.slow
-MINES = 9
-PERIODS = ("one", "two", "three")
+MINES = 6
+PERIODS = ("one", "two")
 needs_dask = pytest.mark.skipif(find_spec("distributed") is None, reason="the library distributed is not installed")
 needs_mpi = pytest.mark.skipif(
     find_spec("mpi4py") is None or shutil.which("mpiexec", path=str(Path(sys.executable).parent)) is None,
     reason="mpi4py and an mpiexec beside this Python are not installed",
 )
 HERE = dict(os.environ) | {"PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}
-
-
-def dies_after(first: int) -> int:
-    """End the own process, unless it is the first."""
-    if os.getpid() != first:
-        os.kill(os.getpid(), signal.SIGKILL)
-    return first
 
 
 def risky() -> Sheets:

@@ -10,7 +10,7 @@ import sys
 from typing import TYPE_CHECKING
 
 import pytest
-from workbooks import small, write
+from workbooks import brief, small, write
 
 import planner
 
@@ -127,10 +127,9 @@ def test_a_diagnosis_says_what_would_have_to_give_way(shop: planner.Case) -> Non
 
 @pytest.mark.skipif(sys.platform == "win32", reason="slow there")
 def test_an_example_is_explained_replanned_and_has_alternatives(tmp_path: Path) -> None:
-    from planner.workbook.template.example import EXAMPLE
     from planner.workbook.template.write import write_workbook
 
-    write_workbook(tmp_path / "in.xlsx", EXAMPLE)
+    write_workbook(tmp_path / "in.xlsx", brief())
     case = planner.read(tmp_path / "in.xlsx")
     plan = case.solve(gap=0.01)
     reasons = planner.explain(plan, only=["Staff school"], gap=0.01)

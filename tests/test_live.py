@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from click.testing import CliRunner
 from report_pages import chromium, watched
-from workbooks import objective_of
+from workbooks import brief, objective_of
 
 from planner.api.case import read
 from planner.cli import main
@@ -39,7 +39,7 @@ WAIT = 120_000  # milliseconds
 @pytest.fixture(scope="module")
 def example(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("live") / "mine.xlsx"
-    write_workbook(path, EXAMPLE)
+    write_workbook(path, brief())
     return path
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from test_tasks import task_of, waited
+from running import task_of
+from test_tasks import waited
 
 from planner.planning.progress import followed
 from planner.studies.core import news

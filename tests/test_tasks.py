@@ -12,11 +12,12 @@ import threading
 import time
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pytest
-from running import as_done, run_tasks
+from called import dies, dies_at_first, double, interrupted_solver, slow, where
+from running import as_done, run_tasks, task_of
 
 from planner.errors import BrokenTaskError, EngineError, SolverError, WorkbookError
 from planner.faults import Fault
@@ -25,57 +26,9 @@ from planner.solving.workers.pools import WorkerLostError
 from planner.studies.core.store import UNUSED, Store, key_of, stored_key
 from planner.studies.core.tasks import LEFT, NOTHING_LEFT, Event, Runner, Task
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-
-def task_of(name: str, function: Callable[..., dict[str, Any]], arguments: tuple[object, ...], key: str) -> Task[Any]:
-    """Return a task whose result is plain data."""
-    return Task(name, function, arguments, key, dict)
-
-
-def double(number: float, log: Path | None = None) -> dict[str, Any]:
-    """Return twice a number, and leave a mark of having been called."""
-    if log is not None:
-        with log.open("a") as file:
-            file.write(f"{number:g}\n")
-    return {"twice": 2 * number}
-
-
-def where(_: int) -> dict[str, Any]:
-    return {"process": os.getpid()}
-
-
-def dies_at_first(flag: Path) -> dict[str, Any]:
-    """End the own process when called for the first time."""
-    if not flag.exists():
-        flag.touch()
-        os.kill(os.getpid(), signal.SIGKILL)
-    return {"process": os.getpid()}
-
-
-def dies() -> dict[str, Any]:
-    os.kill(os.getpid(), signal.SIGKILL)
-    return {}
-
-
-def slow(seconds: float, started: Path) -> dict[str, Any]:
-    started.write_text(str(os.getpid()))
-    time.sleep(seconds)
-    return {"process": os.getpid()}
-
 
 def faulty(path: Path) -> dict[str, Any]:
     raise WorkbookError(path, [Fault("Projects", "H12", "it is blank")])
-
-
-def interrupted_solver() -> dict[str, Any]:
-    """Hear a Ctrl-C and answer as if nothing was, as the solver does."""
-    try:
-        signal.raise_signal(signal.SIGINT)
-    except KeyboardInterrupt:
-        return {"status": "optimal"}
-    return {}
 
 
 def odd() -> dict[str, Any]:
@@ -307,7 +260,8 @@ def test_workers_end_with_a_process_that_is_killed(tmp_path: Path) -> None:
     script.write_text(
         "import pathlib, sys\n"
         f"sys.path.insert(0, {str(Path(__file__).parent)!r})\n"
-        "from test_tasks import slow, task_of, run_tasks\n"
+        "from called import slow\n"
+        "from running import run_tasks, task_of\n"
         "if __name__ == '__main__':\n"
         f"    path = pathlib.Path({str(started)!r})\n"
         "    run_tasks([task_of(str(n), slow, (600.0, path), '') for n in (1, 2)], workers=2)\n"
@@ -327,7 +281,8 @@ from planner.cli import main
 
 @main.command()
 def study():
-    from test_tasks import run_tasks, slow, task_of
+    from called import slow
+    from running import run_tasks, task_of
 
     started = [pathlib.Path({folder!r}) / name for name in "ab"]
     run_tasks([task_of(path.name, slow, ({seconds}, path), path.name) for path in started], workers=2)

@@ -19,13 +19,12 @@ from drawn_networks import draw
 from samples import few
 from test_measures import found, home, session
 from units import in_units
-from workbooks import Sheets, cost, plan, small
+from workbooks import Sheets, brief, cost, plan, small
 
 from planner.errors import InfeasibleError
 from planner.studies.alternatives.ranges import LARGEST_SIZE, LEAST_SIZE, Range
 from planner.studies.core.measure import measure_of
 from planner.studies.frontier.study import frontier_study
-from planner.workbook.template.example import EXAMPLE
 
 if TYPE_CHECKING:
     from planner.plans.plan import Plan
@@ -150,9 +149,9 @@ def test_a_circle_that_cannot_be_is_told_in_other_units_too(tmp_path: Path, seed
 
 def test_the_example_in_other_units(tmp_path: Path) -> None:
     """It has one plan that costs the least: its decisions are the same too."""
-    usual = plan(tmp_path / "in.xlsx", EXAMPLE, gap=0)
+    usual = plan(tmp_path / "in.xlsx", brief(), gap=0)
     for k, j in ((9, -9), (-9, 9)):
-        other = plan(tmp_path / "in.xlsx", in_units(EXAMPLE, 10.0**k, 10.0**j), gap=0)
+        other = plan(tmp_path / "in.xlsx", in_units(brief(), 10.0**k, 10.0**j), gap=0)
         assert other.run["objective"] == pytest.approx(usual.run["objective"] * 10.0**k, rel=1e-6)
         assert decided(other) == decided(usual)
         assert set(other.tables["Checks"]["pass"]) == {"yes"}

@@ -12,14 +12,13 @@ import pyomo.environ as pyo
 import pytest
 from drawn_risks import draw
 from pyomo.contrib.solver.common.factory import SolverFactory
-from workbooks import small, write
+from workbooks import brief, small, write
 
 from planner.infeasibility.planned import plan_book
 from planner.planning.whole import whole_model
 from planner.solving.compile import compile_model
 from planner.solving.labels import is_numbered
 from planner.workbook.reading.reader import read
-from planner.workbook.template.example import EXAMPLE
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -63,7 +62,7 @@ def drawn(seed: int) -> Sheets:
 
 @pytest.mark.parametrize("name", ["example", *(f"drawn {seed}" for seed in (1, 2, 4, 6))])
 def test_writers_and_solvers_of_pyomo_find_the_cost_of_the_plan(tmp_path: Path, name: str) -> None:
-    sheets = EXAMPLE if name == "example" else drawn(int(name.split()[1]))
+    sheets = brief() if name == "example" else drawn(int(name.split()[1]))
     book = read(write(tmp_path / "in.xlsx", sheets))
     cost = plan_book(book, gap=0.0).run["objective"]
     model = whole_model(book)
@@ -79,7 +78,7 @@ def test_a_limit_on_concentration_is_in_the_model(tmp_path: Path) -> None:
 
 
 def test_no_row_or_variable_is_left_out(tmp_path: Path) -> None:
-    model = whole_model(read(write(tmp_path / "in.xlsx", EXAMPLE)))
+    model = whole_model(read(write(tmp_path / "in.xlsx", brief())))
     for kind in (pyo.Var, pyo.Constraint):
         for component in model.component_objects(kind, descend_into=False):
             if is_numbered(component):
