@@ -7,7 +7,7 @@ import random
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from click.testing import CliRunner
@@ -36,6 +36,9 @@ from planner.studies.frontier.study import frontier_study
 from planner.studies.frontier.words import sentences
 from planner.wording.key_figures import STOPPED
 from planner.workbook.reading.reader import read
+
+if TYPE_CHECKING:
+    from planner.workbook.book import Book
 
 SMALL = Path(__file__).parents[1] / "inputs" / "small.xlsx"
 COST, WORST = Measure("cost"), Measure("worst service")
@@ -80,10 +83,18 @@ def home(**other: str) -> Sheets:
     } | other))  # fmt: skip
 
 
-def test_cost_against_worst_service_by_hand(tmp_path: Path) -> None:
+@pytest.fixture(scope="module")
+def nine(tmp_path_factory: pytest.TempPathFactory) -> tuple[Book, FoundFrontier]:
+    """Return the workbook of Home and nine points between cost and service."""
+    path = tmp_path_factory.mktemp("nine")
+    told = found(path, home(), "cost", "worst service", 9)
+    return read(path / "in.xlsx"), told
+
+
+def test_cost_against_worst_service_by_hand(nine: tuple[Book, FoundFrontier]) -> None:
     # undisturbed 10; the branch, at 0.1: what is short costs 8 more than Farland's 1, what is made 3. A unit built
     # saves 0.1 * 5 and costs 2 or 4: nothing is built. 10 + 0.1 * (80 - 10) = 17, and 1.5 or 3.5 more for a unit
-    told = found(tmp_path, home(), "cost", "worst service", 9)
+    _, told = nine
     by_hand = [(n / 8, 17 + 15 * min(n / 8, 0.5) + 35 * max(n / 8 - 0.5, 0)) for n in range(9)]
     assert values(told.frontier) == [pytest.approx(pair, rel=CLOSE, abs=CLOSE) for pair in by_hand]
     assert all(x.status == "proven" for x in told.frontier.points)
@@ -95,18 +106,18 @@ def test_cost_against_worst_service_by_hand(tmp_path: Path) -> None:
         assert audited.cost == pytest.approx(cost, rel=CLOSE)
 
 
-def test_the_sentences_of_that_frontier(tmp_path: Path) -> None:
-    told = found(tmp_path, home(), "cost", "worst service", 9)
-    words = " ".join(frontier_study(read(tmp_path / "in.xlsx"), told, {}).sentences)
+def test_the_sentences_of_that_frontier(nine: tuple[Book, FoundFrontier]) -> None:
+    book, told = nine
+    words = " ".join(frontier_study(book, told, {}).sentences)
     assert "From 0% to 100% of worst service costs 25.0 million USD more" in words
     assert "It bends at point 5: up to there, from 0% to 50%" in words
     assert "The last 12.5 percentage points of worst service cost as much as the first 29.2 percentage points." in words
     assert "near and more enter" in words
 
 
-def test_heads_above_the_numbers_of_points_take_two_lines_at_most(tmp_path: Path) -> None:
-    told = found(tmp_path, home(), "cost", "worst service", 3)
-    columns = columns_of(frontier_study(read(tmp_path / "in.xlsx"), told, {}).sheet("Points"), "million USD")
+def test_heads_above_the_numbers_of_points_take_two_lines_at_most(nine: tuple[Book, FoundFrontier]) -> None:
+    book, told = nine
+    columns = columns_of(frontier_study(book, told, {}).sheet("Points"), "million USD")
     assert max(column.header_lines for column in columns) == 2
 
 
@@ -175,7 +186,7 @@ def test_shortage_that_is_cheaper_than_what_prevents_it(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("one", "two"),
-    [("cost", "worst service"), ("worst service", "HHI of goods"), ("share of Farland in goods", "CVaR")],
+    few(2, [("cost", "worst service"), ("worst service", "HHI of goods"), ("share of Farland in goods", "CVaR")]),
 )
 def test_the_ends_are_the_same_from_either_side(tmp_path: Path, one: str, two: str) -> None:
     sheets = home(Demand="market | material | amount | shortage cost | required\nhome | goods | 10 | 8 | 0.9")
@@ -276,7 +287,14 @@ def test_what_is_not_proven_is_bracketed() -> None:
 
 @pytest.mark.parametrize(
     ("stopped", "words"),
-    [("time limit", "within the time limit"), ("most rounds", "after the most rounds"), ("tolerances", "arithmetic")],
+    few(
+        2,
+        [
+            ("time limit", "within the time limit"),
+            ("most rounds", "after the most rounds"),
+            ("tolerances", "arithmetic"),
+        ],
+    ),
 )
 def test_what_stopped_a_point_that_is_not_proven_is_said(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, stopped: str, words: str

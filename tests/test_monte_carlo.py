@@ -19,13 +19,17 @@ from workbooks import Sheets, plan, rows, small
 
 from planner.cli import main
 from planner.errors import FileError, InfeasibleError
+from planner.plans.trunk_values import trunk_values
 from planner.reports.loading.plan import read_plan
 from planner.reports.loading.trusted import trusted
 from planner.reports.plan_workbook.write import write_plan
+from planner.solving.compile import compile_model
 from planner.studies.stress.courses import drawn
 from planner.studies.stress.monte_carlo import LEAST, MOST, QUANTILES, figures, sampled
 from planner.studies.stress.operated import Operator
 from planner.studies.stress.study import operator_of, plan_in_model
+from planner.workbook.assemble.problem import assemble
+from planner_models.build import trunk
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -43,10 +47,15 @@ OUTAGE = small(
 )
 
 
-def operated(folder: Path, sheets: Sheets) -> tuple[Plan, Operator]:
+def operated(folder: Path, sheets: Sheets, *, by_file: bool = False) -> tuple[Plan, Operator]:
+    """Return a plan, and what operates it; by the file that is written of it, or as the file would say."""
     found = plan(folder / "in.xlsx", sheets)
-    write_plan(found, folder / "plan.xlsx")
-    return found, operator_of(folder / "plan.xlsx")
+    if by_file:
+        write_plan(found, folder / "plan.xlsx")
+        return found, operator_of(folder / "plan.xlsx")
+    model = trunk(assemble(found.book))
+    program = compile_model(model)
+    return found, Operator(model, program, trunk_values(model, program, found.tables))
 
 
 def with_stock(maximum: float, duration: float = 1) -> Sheets:
@@ -71,7 +80,7 @@ def stretches(operator: Operator, course: tuple[tuple[int, ...], ...]) -> list[S
 
 def test_a_years_outage_strikes_at_most_once_a_year(tmp_path: Path) -> None:
     """Ten short and 490 dearer in each year struck, of four at 0.3: a binomial distribution; at most 40 short."""
-    _, operator = operated(tmp_path, OUTAGE)
+    _, operator = operated(tmp_path, OUTAGE, by_file=True)
     found = sampled(partial(operator_of, tmp_path / "plan.xlsx"), 4000, 3, operator=operator)
     assert found.shortage == pytest.approx(10 * found.strikes)
     assert found.extra_cost == pytest.approx(490 * found.strikes)
@@ -114,8 +123,7 @@ def test_a_stock_runs_down_and_is_refilled_only_where_there_is_time(tmp_path: Pa
     assert operator.outcome(((0,), (), (), ())) == pytest.approx((0, 0), abs=1e-5)
     assert operator.outcome(((), (), (), (0,))) == pytest.approx((0, 0), abs=1e-5)
     assert operator.outcome(((0,), (0,), (), ())) == pytest.approx((490, 10), abs=1e-5)
-    (tmp_path / "slow").mkdir()
-    _, slow = operated(tmp_path / "slow", with_stock(15))
+    _, slow = operated(tmp_path, with_stock(15))
     assert short(slow, (0,), (), (0,), ()) == pytest.approx(5, abs=1e-4)
     assert short(slow, (0,), (), (), (0,)) == pytest.approx(0, abs=1e-4)
 
@@ -206,7 +214,7 @@ def test_one_strike_until_the_end_is_what_resilience_says(tmp_path: Path, seed: 
 
 
 def test_samples_are_the_same_whatever_the_number_of_processes(tmp_path: Path) -> None:
-    _, operator = operated(tmp_path, with_stock(15))
+    _, operator = operated(tmp_path, with_stock(15), by_file=True)
     make = partial(operator_of, tmp_path / "plan.xlsx")
     one, two = sampled(make, 300, 3, operator=operator), sampled(make, 300, 3, 2, operator)
     assert len(one.extra_cost) == 300
@@ -239,7 +247,7 @@ def test_intervals_are_those_of_a_bootstrap() -> None:
 
 
 def test_the_command_prints_and_writes_samples(tmp_path: Path) -> None:
-    operated(tmp_path, with_stock(15))
+    operated(tmp_path, with_stock(15), by_file=True)
     path, out = tmp_path / "plan.xlsx", tmp_path / "out.xlsx"
     result = CliRunner().invoke(main, ["stress", str(path), "-o", str(out), "--samples", "500", "--seed", "2"])
     assert result.exit_code == 0, result.output
@@ -255,7 +263,7 @@ def test_the_command_prints_and_writes_samples(tmp_path: Path) -> None:
 
 
 def test_nothing_to_sample_is_said(tmp_path: Path) -> None:
-    operated(tmp_path, LINE)
+    operated(tmp_path, LINE, by_file=True)
     result = CliRunner().invoke(main, ["stress", str(tmp_path / "plan.xlsx"), "--samples", "10"])
     assert result.exit_code == FileError.exit_code
     assert "nothing to sample" in result.output

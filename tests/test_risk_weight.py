@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 from drawn_risks import draw
 from farmer import farmer
-from workbooks import Sheets, checked, plan, rows, settings, small, write
+from workbooks import Sheets, checked, objective, plan, rows, settings, small, write
 
 from planner.faults import Severity
 from planner.workbook.assemble.problem import assemble
@@ -215,7 +215,7 @@ def test_cost_rises_from_no_chance_to_the_mean_to_the_tail_and_with_gains_ignore
         sheets["Settings"] = [row for row in sheets["Settings"] if "risk" not in row["setting"]] + settings(**level)
         for row in sheets["Disruptions"]:
             row["probability"] = 0.02 * factor
-        return float(plan(tmp_path / "in.xlsx", sheets).run["objective"])
+        return objective(tmp_path / "in.xlsx", sheets)
 
     ignored = [least("ignore", 0, 0), *(least("ignore", weight) for weight in (0, 0.3, 1))]
     counted = [least("count", weight) for weight in (0, 0.3, 1)]
