@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -79,6 +81,15 @@ def made_plan(
     **settings: Any,
 ) -> Plan:
     """Return a plan that looks like one of a ministry: it adds up, though nobody solved it."""
+    made = _made_plan(periods, countries, materials, funders, projects, **settings)
+    return replace(made, tables={name: table.copy() for name, table in made.tables.items()}, run=dict(made.run))
+
+
+@cache
+def _made_plan(
+    periods: tuple[str, ...], countries: tuple[str, ...], materials: tuple[str, ...], funders: tuple[str, ...],
+    projects: tuple[tuple[str, str, str], ...], **settings: Any,
+) -> Plan:  # fmt: skip
     dice = np.random.default_rng(7)
     tables = {table.name: frame(table.name, []) for table in TABLES}
     tables["Investments"], tables["Timeline"], tables["Payments"] = _investments(periods, funders, projects, dice)

@@ -9,6 +9,7 @@ import warnings
 import zipfile
 import zlib
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 from xml.parsers.expat import ExpatError
 
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection
     from pathlib import Path
 
+MOST_KEPT: Final = 2_000_000  # bytes of a workbook whose sheets are kept for who reads it next: larger ones are few
 _DAMAGED: Final = (
     zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, LookupError,
     ValueError, ParseError, ExpatError, DefusedXmlException,
@@ -97,16 +99,23 @@ def read_grids(path: Path, content: bytes, choose: Callable[[list[str]], Collect
 def _worksheets(path: Path, content: bytes) -> list[Any]:
     """Return the worksheets in the order of their tabs, their cells not yet read."""
     try:
-        # openpyxl warns of parts that it does not keep when it saves; nothing is saved here
-        with warnings.catch_warnings(action="ignore"):
-            opened = _Opened(io.BytesIO(content), read_only=True, keep_links=False)
-            opened.read()
+        found = _parsed(content) if len(content) <= MOST_KEPT else _parsed.__wrapped__(content)
     except (*_DAMAGED, TypeError, AttributeError, InvalidFileException) as error:
         raise _damaged(path, error) from error
-    if not opened.sheets:
+    if not found:
         advice = "Save it as an Excel workbook (.xlsx), not as Strict Open XML."
         message = f"{path.name}: no sheet in it can be read. {advice}"
         raise FileError(message)
+    return found
+
+
+@lru_cache(maxsize=2)
+def _parsed(content: bytes) -> list[ReadOnlyWorksheet]:
+    """Return the same; a plan is read for its tables, for the workbook that it carries and for what was edited."""
+    # openpyxl warns of parts that it does not keep when it saves; nothing is saved here
+    with warnings.catch_warnings(action="ignore"):
+        opened = _Opened(io.BytesIO(content), read_only=True, keep_links=False)
+        opened.read()
     return opened.sheets
 
 
