@@ -23,7 +23,7 @@ MPISPPY = Path(__file__).with_name("mpisppy_peer.py")
 
 def solve(path: Path, form: str, limit: float) -> Found:
     """Solve a workbook's case in one form; return seconds, objective, bound and peak memory."""
-    from planner.planning.pipeline import cutters_of
+    from planner.planning.modelled import cutters_of
     from planner.solving.branches.cuts import engines
     from planner.solving.branches.shapes import Shapes
     from planner.solving.branches.whole import extensive

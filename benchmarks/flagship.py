@@ -69,7 +69,8 @@ def alone(path: Path, gap: float, limit: float) -> Found:
 
 def prepare(path: Path, folder: Path, limit: float) -> Found:
     """Write the MPS files of a workbook's case, and return the gap to solve to."""
-    from planner.planning.pipeline import cutters_of, options_of
+    from planner.planning.modelled import cutters_of
+    from planner.planning.pipeline import options_of
     from planner.solving.branches.cuts import engines
     from planner.solving.branches.shapes import Shapes
     from planner.solving.branches.whole import extensive

@@ -208,7 +208,7 @@ class Watch:
 
 def scenarios_of(path: Path) -> Scenarios:
     """Return the scenarios of a workbook's case."""
-    from planner.planning.pipeline import cutters_of
+    from planner.planning.modelled import cutters_of
     from planner.solving.branches.shapes import Shapes
     from planner.solving.compile import compile_model
     from planner.solving.outcome import Options

@@ -102,7 +102,8 @@ def recorded(path: Path, limit: float, with_plan: bool) -> tuple[Record, Found]:
 
     ``after`` are those of the plan made of it, its disruptions judged and audited, where that is wanted.
     """
-    from planner.planning.pipeline import Stages, cutters_of, facts_of, model_of, plan_of
+    from planner.planning.modelled import cutters_of, model_of
+    from planner.planning.pipeline import Stages, facts_of, plan_of
     from planner.solving.branches.evaluation import Here
     from planner.solving.compile import compile_model
     from planner.solving.cutting_planes import CuttingPlanes
@@ -154,7 +155,7 @@ def seconds_a_call(engine: str, size: int) -> float:
 
 def timed(path: Path, engine: str, workers: int, limit: float) -> Found:
     """Solve a case with workers, by the clock."""
-    from planner.planning.pipeline import cutters_of, model_of
+    from planner.planning.modelled import cutters_of, model_of
     from planner.solving.branches.cuts import engines
     from planner.solving.compile import compile_model
     from planner.solving.cutting_planes import CuttingPlanes

@@ -43,7 +43,7 @@ class Watch:
 
 def run(problem: Any, options: Options) -> dict[str, Any]:
     """Solve a problem once; return what it took."""
-    from planner.planning.pipeline import cutters_of
+    from planner.planning.modelled import cutters_of
     from planner.solving.branches.cuts import BranchCuts
     from planner.solving.compile import collector_paused, compile_model
     from planner.solving.cutting_planes import CuttingPlanes

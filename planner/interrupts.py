@@ -39,6 +39,24 @@ def finishing() -> Iterator[None]:
 
 
 @contextmanager
+def hearing_again() -> Iterator[None]:
+    """Hear a Ctrl-C again amid what passes over it: what may be cut short there, and takes long."""
+
+    def heard(*_: object) -> None:
+        for watch in _watches:
+            watch.wait()
+        raise KeyboardInterrupt
+
+    before = _finishing[:]
+    with _handled(heard):
+        _finishing.clear()
+        try:
+            yield
+        finally:
+            _finishing.extend(before)
+
+
+@contextmanager
 def ignoring() -> Iterator[None]:
     """Pass over a Ctrl-C as if there were none; processes that are started meanwhile do so for good."""
     with _handled(signal.SIG_IGN):

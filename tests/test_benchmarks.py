@@ -26,7 +26,7 @@ import tactics
 from benchmark_cases import SIZES, case, problem_of
 from workbooks import plan, write
 
-from planner.planning.pipeline import cutters_of
+from planner.planning.modelled import cutters_of
 from planner.solving.compile import LinearProgram, compile_model
 from planner.solving.cutting_planes import CuttingPlanes
 from planner.solving.outcome import Options, Tactics

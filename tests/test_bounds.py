@@ -13,7 +13,8 @@ from samples import few
 from workbooks import Sheets, checked, plan, rows, settings, small, write
 
 from planner.errors import InfeasibleError
-from planner.planning.pipeline import model_of, solve_book
+from planner.planning.modelled import model_of
+from planner.planning.pipeline import solve_book
 from planner.workbook.assemble.problem import assemble
 from planner.workbook.reading.reader import read
 

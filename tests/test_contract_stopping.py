@@ -21,7 +21,8 @@ from planner.cli import main
 from planner.errors import NoPlanError
 from planner.infeasibility.planned import plan_book
 from planner.interrupts import finishing
-from planner.planning.pipeline import Stages, model_of, seconds_to_solve, why_stopped
+from planner.planning.modelled import model_of
+from planner.planning.pipeline import Stages, seconds_to_solve, why_stopped
 from planner.planning.workbooks import read_checked
 from planner.solving import ways
 from planner.solving.compile import compile_model

@@ -18,7 +18,7 @@ from workbooks import Sheets, checked, cost, plan, settings, small, write
 
 from planner.audit.resilience import conditional_value_at_risk
 from planner.errors import InfeasibleError
-from planner.planning.pipeline import cutters_of
+from planner.planning.modelled import cutters_of
 from planner.solving.branches.shapes import Shapes
 from planner.solving.branches.whole import extensive
 from planner.solving.compile import compile_model

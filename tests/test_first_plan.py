@@ -13,7 +13,7 @@ import pytest
 from scipy.sparse import csr_array
 from test_disruptions import drawn
 
-from planner.planning.pipeline import cutters_of
+from planner.planning.modelled import cutters_of
 from planner.solving.compile import LinearProgram
 from planner.solving.cutting_planes import CuttingPlanes
 from planner.solving.deadline import Deadline

@@ -11,7 +11,7 @@ from test_disruptions import drawn
 from test_published_two_stage import DESIGNS
 from workbooks import Sheets, rows, settings, write
 
-from planner.planning.pipeline import cutters_of, model_of
+from planner.planning.modelled import cutters_of, model_of
 from planner.solving.branches import held_whole
 from planner.solving.branches.cuts import CUT_ROWS
 from planner.solving.compile import compile_model

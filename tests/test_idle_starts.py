@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from workbooks import Sheets, checked, small, write
 
-from planner.planning.pipeline import cutters_of
+from planner.planning.modelled import cutters_of
 from planner.reports.first_page import first_page
 from planner.solving.compile import compile_model
 from planner.solving.cutting_planes import CuttingPlanes

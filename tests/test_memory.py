@@ -45,7 +45,7 @@ def test_no_solver_outlives_the_solve(tmp_path: Path, monkeypatch: pytest.Monkey
 def test_no_model_is_kept_by_what_came_of_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     made: list[ref[Any]] = []
     monkeypatch.setattr(
-        "planner.planning.pipeline.trunk", lambda *words: made.append(ref(model := trunk(*words))) or model
+        "planner.planning.modelled.trunk", lambda *words: made.append(ref(model := trunk(*words))) or model
     )
     sheets = small(
         Suppliers="supplier | site | material | price\nmaker | here | goods | 2",

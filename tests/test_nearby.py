@@ -14,7 +14,7 @@ from test_disruptions import drawn
 
 import planner.solving.cutting_planes as cutting
 from planner.interrupts import finishing, watching
-from planner.planning.pipeline import cutters_of
+from planner.planning.modelled import cutters_of
 from planner.solving import nearby as room
 from planner.solving import ways
 from planner.solving.compile import LinearProgram

@@ -7,10 +7,12 @@ import math
 import random
 from concurrent.futures import Future
 from contextlib import contextmanager
+from pathlib import Path
 from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 import pytest
+from pandas.testing import assert_frame_equal
 from test_enumeration import Enumeration, draw
 from workbooks import Sheets, settings, small, write
 
@@ -18,6 +20,8 @@ from planner.audit.audit import audit
 from planner.infeasibility.planned import plan_book
 from planner.planning import beside
 from planner.planning import settled as decisions
+from planner.planning.baseline.apart import nothing_apart
+from planner.planning.baseline.solve import BaselineSolve
 from planner.reports.loading.trusted import trusted
 from planner.reports.plan_workbook.sentences import sentences_by_subject
 from planner.reports.plan_workbook.write import write_plan
@@ -26,9 +30,11 @@ from planner.workbook.reading.reader import read
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from planner.plans.plan import Plan
+
+SMALL = Path(__file__).parents[1] / "inputs" / "small.xlsx"
+BESIDE = ("baseline", "baseline bound", "baseline given up", "settled within")
 
 
 def told(path: Path, sheets: Sheets, settles: float = 0.0) -> Plan:
@@ -72,37 +78,50 @@ def test_what_the_workbook_decides_is_settled_by_it(tmp_path: Path) -> None:
         "cheap": "yes", "dear": "by the workbook", "must": "by the workbook"}  # fmt: skip
 
 
-def test_a_long_solve_asks_it_in_a_worker_meanwhile_and_a_lost_one_leaves_all_open(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("case", ["choices", "small"])
+def test_a_long_solve_asks_what_is_beside_it_in_workers_and_finds_the_same(
+    case: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    asked: list[int] = []
-    here = decisions.dearer
-    monkeypatch.setattr(beside, "WORTH_A_WORKER", -1.0)
     sheets = choices(5)
     sheets["Projects"] = sheets["Projects"][:2]
-    book = read(write(tmp_path / "in.xlsx", sheets))
-    two = {"told_beside": True, "threads": 1, "processes": 2}
-    alone = settled(plan_book(book, told_beside=True, threads=1))
-    with monkeypatch.context() as at_home:  # in a worker, which knows nothing of this
-        at_home.setattr(decisions.Settling, "by_bounds", lambda *_: pytest.fail("it is asked in a worker"))
-        assert settled(plan_book(book, **two)) == alone
-    assert set(alone.values()) == {"yes"}
+    book = read(write(tmp_path / "in.xlsx", sheets) if case == "choices" else SMALL)
+    alone = plan_book(book, told_beside=True, threads=1)
+    monkeypatch.setattr(beside, "WORTH_A_WORKER", -1.0)
+    # in workers, which know nothing of this
+    monkeypatch.setattr(decisions.Settling, "by_bounds", lambda *_: pytest.fail("it is asked in a worker"))
+    monkeypatch.setattr(BaselineSolve, "run", lambda *_: pytest.fail("it is looked for in a worker"))
+    found = plan_book(book, told_beside=True, threads=1, processes=2)
+    assert settled(found) == settled(alone)
+    assert_frame_equal(found.tables["Baseline"], alone.tables["Baseline"], rtol=1e-9)
+    assert len(found.tables["Baseline"]) > 0
+    assert {name: found.run[name] for name in BESIDE} == {name: alone.run[name] for name in BESIDE}
+    assert found.run["rows added"] == alone.run["rows added"]
+    assert (found.tables["Checks"]["pass"] == "yes").all()
+
+
+def test_where_their_workers_are_lost_all_are_open_and_it_is_said_why_nothing_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[object] = []
 
     @contextmanager
     def lost(*_: object) -> Iterator[object]:
-        future: Future[frozenset[int]] = Future()
+        future: Future[object] = Future()
         future.set_exception(WorkerLostError)
 
-        def submit(function: object, *asks: object) -> Future[frozenset[int]]:
-            assert function is here
-            asked.append(len(asks))
+        def submit(function: object, *_: object) -> Future[object]:
+            asked.append(function)
             return future
 
         yield SimpleNamespace(submit=submit)
 
-    monkeypatch.setattr(decisions, "pool", lost)
-    assert set(settled(plan_book(book, **two)).values()) == {"open"}
-    assert asked == [5]
+    monkeypatch.setattr(beside, "WORTH_A_WORKER", -1.0)
+    monkeypatch.setattr(beside, "pool", lost)
+    found = plan_book(read(write(tmp_path / "in.xlsx", choices(5))), told_beside=True, threads=1, processes=2)
+    assert asked == [nothing_apart, decisions.dearer]
+    assert set(settled(found).values()) == {"open"}
+    assert found.tables["Baseline"].empty
+    assert found.run["baseline"] == "not found, since the process that looked for it ended"
 
 
 def claims(seed: int, path: Path, settles: float) -> list[tuple[str, bool]]:

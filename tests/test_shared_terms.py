@@ -10,7 +10,7 @@ import pytest
 from scipy.sparse import csr_array
 from test_disruptions import drawn
 
-from planner.planning.pipeline import cutters_of
+from planner.planning.modelled import cutters_of
 from planner.solving import nearby as room
 from planner.solving import shared_terms as shared
 from planner.solving import ways

@@ -15,7 +15,7 @@ from test_disruptions import drawn
 from test_held_whole import EXACTLY, planes
 from test_published_two_stage import DESIGNS
 
-from planner.planning.pipeline import cutters_of
+from planner.planning.modelled import cutters_of
 from planner.solving.branches import cuts, held_whole
 from planner.solving.branches.covers import StartCover, plain
 from planner.solving.branches.held_whole import Whole, better

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from workbooks import checked, small, write
 
-from planner.planning.pipeline import cutters_of
+from planner.planning.modelled import cutters_of
 from planner.solving.compile import compile_model
 from planner.solving.cutting_planes import CuttingPlanes
 from planner.solving.needless import without_needless

@@ -164,7 +164,7 @@ def objective(path: Path, sheets: Mapping[str, Sequence[Mapping[str, object]]]) 
 
 def objective_of(book: Book) -> float:
     """Return the same of a workbook that was read."""
-    from planner.planning.pipeline import cutters_of
+    from planner.planning.modelled import cutters_of
     from planner.solving.compile import compile_model
     from planner.solving.cutting_planes import CuttingPlanes
     from planner.solving.outcome import Options

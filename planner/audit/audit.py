@@ -38,6 +38,7 @@ from planner.audit.rules import audit_rules
 from planner.audit.settled import audit_settled
 from planner.audit.shown import audit_sourcing, audit_timeline
 from planner.audit.stock import audit_stocks
+from planner.errors import BrokenTaskError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -63,6 +64,7 @@ def audit(
     mapped: Callable[[Callable[..., Any], Iterable[tuple[Any, ...]], int], Iterator[Any]] = in_turn,
     *,
     judges: bool = True,
+    judged: Iterable[AuditedBranches] | None = None,
     promised: Promised = NOTHING_PROMISED,
 ) -> pd.DataFrame:
     """Verify a plan.
@@ -79,6 +81,8 @@ def audit(
         Makes so many calls of a function: in workers, where many branches are to be judged.
     judges
         Whether every branch is judged anew.
+    judged
+        What judging all of them anew came to, where that is done already.
     promised
         By the name of a disruption the share and the floor that are promised, where that is less than is asked.
 
@@ -109,11 +113,10 @@ def audit(
     audit_rules(lookup, claims, bought, origins, ledger)
     audit_resilience(lookup, claims, ledger)
     trunk = AuditedTrunk(lookup, claims, starts, bought, flows)
-    parts = -(-count_of_branches(lookup) // BRANCHES)
-    alone = (judge_branches(trunk, claims, promised=promised) for _ in range(1))
-    shared = mapped(judge_part, ((book, tables, part, parts, promised) for part in range(parts)), parts)
     if judges:
-        audit_branches(trunk, claims, shared if parts > 1 else alone, ledger)
+        alone = (judge_branches(trunk, claims, promised=promised) for _ in range(1))
+        shared = judged_in_parts(book, tables, mapped, promised) if judged is None else judged
+        audit_branches(trunk, claims, alone if shared is None else shared, ledger)
     audit_timeline(lookup, claims, starts, ledger)
     audit_sourcing(lookup, claims, bought, origins, ledger)
     audit_prices(lookup, tables, run, ledger)
@@ -126,6 +129,41 @@ def audit(
     audit_baseline(lookup, claims, run, ledger)
     audit_settled(lookup, claims, run, ledger)
     return ledger.frame()
+
+
+def judged_in_parts(
+    book: Book, tables: Mapping[str, pd.DataFrame],
+    mapped: Callable[[Callable[..., Any], Iterable[tuple[Any, ...]], int], Iterator[Any]],
+    promised: Promised = NOTHING_PROMISED,
+) -> Iterator[AuditedBranches] | None:  # fmt: skip
+    """Judge every branch from the workbook and the tables, part by part; None where there is one part at most."""
+    parts = -(-count_of_branches(AuditLookup.of(book)) // BRANCHES)
+    calls = ((book, tables, part, parts, promised) for part in range(parts))
+    return mapped(judge_part, calls, parts) if parts > 1 else None
+
+
+def judged_now(
+    book: Book, tables: Mapping[str, pd.DataFrame],
+    mapped: Callable[[Callable[..., Any], Iterable[tuple[Any, ...]], int], Iterator[Any]],
+) -> Iterable[AuditedBranches] | None:  # fmt: skip
+    """Judge every branch as `judged_in_parts` does, but now; what breaks it is raised where it is read."""
+    parts = judged_in_parts(book, tables, mapped)
+    return None if parts is None else chain(*_kept(parts))
+
+
+def _kept(calls: Iterator[AuditedBranches]) -> tuple[list[AuditedBranches], Iterable[AuditedBranches]]:
+    """Return the answers of calls, and what raises behind them what ended them."""
+    found: list[AuditedBranches] = []
+    try:
+        found.extend(calls)
+    except BrokenTaskError as error:
+        return found, _raising(error)
+    return found, ()
+
+
+def _raising(error: Exception) -> Iterator[AuditedBranches]:
+    yield from ()
+    raise error
 
 
 def judge_part(

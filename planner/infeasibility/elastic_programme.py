@@ -18,7 +18,7 @@ from scipy.sparse import csr_array, hstack
 
 from planner.infeasibility.cells import says
 from planner.infeasibility.knobs import Knob, Product, Theta
-from planner.planning.pipeline import model_of
+from planner.planning.modelled import model_of
 from planner.solving.branches.cuts import GuaranteeCuts
 from planner.solving.compile import collector_paused, compile_model
 from planner.solving.separation import CutRow

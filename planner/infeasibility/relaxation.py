@@ -12,7 +12,7 @@ from planner.faults import Severity
 from planner.infeasibility.cells import edits_of
 from planner.infeasibility.elastic_programme import UNIT
 from planner.infeasibility.new_values import changes_of
-from planner.planning.pipeline import model_of
+from planner.planning.modelled import model_of
 from planner.solving.branches.cuts import GuaranteeCuts
 from planner.solving.compile import compile_model
 from planner.solving.cutting_planes import CuttingPlanes

@@ -3,31 +3,42 @@
 from __future__ import annotations
 
 import time
-from contextlib import nullcontext
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
+from planner.interrupts import hearing_again
+from planner.planning.baseline.apart import AddedRows, nothing_apart
 from planner.planning.baseline.solve import LATE, BaselineSolve, Nothing
 from planner.planning.settled import Settling
 from planner.plans.baseline_table import baseline_rows
 from planner.plans.frames import frame
+from planner.solving.workers.engines import pool
+from planner.solving.workers.pools import WorkerLostError, answered
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
     import pandas as pd
 
     from planner.solving.branches.shapes import Shapes
     from planner.solving.cutting_planes import CuttingPlanes
     from planner.solving.outcome import Answer, Options
+    from planner.solving.separation import Floats
+    from planner.solving.workers.pools import Pool
     from planner.workbook.book import Book
     from planner_models.trunk import Trunk
 
 OF_SOLVE: Final = 1.0  # of the seconds of the solve, that what is beside the plan may take
+BESIDE: Final = 2.0  # times these seconds, for doing nothing in a worker beside all that comes after the solve
+ASKED_AT_ONCE: Final = 2  # doing nothing, and what is settled
 OF_NOTHING: Final = 2 / 3  # of these, until when doing nothing is looked for, where what is settled is asked after it
 WORTH_A_WORKER: Final = 10.0  # seconds of a solve, from which on what is settled is asked meanwhile in a worker
 LEAST: Final = 20.0  # seconds that it may always take, where the time limit leaves them
 SHARE: Final = 0.05  # of the time limit, that is kept for it
 MOST: Final = 60.0  # seconds that are kept for it at most
+LOST: Final = "not found, since the process that looked for it ended"
 INTERRUPTED: Final = "not found, since it was interrupted"
 
 
@@ -74,44 +85,107 @@ def seconds_for_nothing(spent: float, ends: float) -> float:
     return OF_NOTHING * min(max(OF_SOLVE * spent, LEAST), ends - time.perf_counter())
 
 
-def beside(
-    book: Book, model: Trunk, planes: CuttingPlanes, answers: tuple[Answer, Answer | None], options: Options,
-    shapes: Shapes, ends: float, settles: float,
-) -> Beside:  # fmt: skip
-    """Return what is to be told beside a plan.
+@dataclass
+class Asides:
+    """What is to be told beside a plan, and the workers in which it is asked meanwhile: none, where it is asked here.
 
-    Parameters
+    Attributes
     ----------
-    answers
-        The plan, and the same made exact where it was.
     ends
         The time (of ``time.perf_counter``) at which the command is to end.
     settles
         The seconds that asking for each decision by a solve of its own may take; 0: bounds alone.
     """
-    answer, exact = answers
-    if answer.interrupted:
-        return Beside(Nothing({}, words=INTERRUPTED))
-    values = answer.values if exact is None or exact.values is None else exact.values
-    assert values is not None
-    assert answer.objective is not None
-    seconds = min(max(OF_SOLVE * planes.spent, LEAST), ends - time.perf_counter())
-    found = Beside(Nothing({}, words=LATE))
-    if seconds <= 0:
+
+    book: Book
+    model: Trunk
+    shapes: Shapes
+    options: Options
+    ends: float
+    settles: float
+    workers: Pool | None
+
+    def __post_init__(self) -> None:
+        self._why_not, self._is_here = LATE, True
+        self._nothing: Callable[[], Nothing] | None = None
+        self._settled: Callable[[], dict[str, str]] | None = None
+
+    def begin(self, planes: CuttingPlanes, answer: Answer, exact: Answer | None) -> None:
+        """Look for doing nothing from now on, beside the cheapest plan that was found; a safer one may be told."""
+        values = _values(answer, exact)
+        if values is None or answer.interrupted:
+            return
+        self._is_here = self.workers is None or planes.spent <= WORTH_A_WORKER
+        seconds = self._seconds(planes)
+        if self._is_here:
+            self._nothing = partial(self._found_here, planes, values, OF_NOTHING * seconds)
+        elif seconds > 0:
+            self._nothing = self._found_elsewhere(planes, values, min(BESIDE * seconds, self._left()))
+
+    def end(self, planes: CuttingPlanes, answer: Answer, exact: Answer | None) -> None:
+        """Ask what is settled of the plan that is told."""
+        values = _values(answer, exact)
+        if answer.interrupted:
+            self._nothing, self._why_not = None, INTERRUPTED
+        if self._nothing is None or values is None or answer.objective is None:
+            return
+        settling = Settling(self.model, planes.program, list(planes.cutters), answer.objective, values, self.options)
+        seconds = self._seconds(planes)
+        self._settling = settling
+        if self._is_here or self.workers is None:
+            self._settled = partial(settling.by_bounds, (1 - OF_NOTHING) * seconds)
+        else:
+            self._settled = settling.by_bounds_in(self.workers, seconds)
+
+    def told(self) -> Beside:
+        """Return what is to be told, once it is found; a Ctrl-C cuts it short, and nothing else: the plan is there."""
+        found = Beside(Nothing({}, words=self._why_not))
+        if self._nothing is None or self._settled is None or (self._is_here and self._left() <= 0):
+            return found
+        try:
+            with hearing_again():
+                found = replace(found, nothing=self._nothing())
+                found = replace(found, settled=self._settled(), within=self._settling.apart)
+                if self.settles:
+                    found = replace(found, settled=self._settling.by_solves(found.settled, self.settles))
+        except KeyboardInterrupt:
+            return found if found.nothing.tables else replace(found, nothing=Nothing({}, words=INTERRUPTED))
         return found
-    try:
-        own = replace(options, time_limit=seconds)
-        program, cutters = planes.program, list(planes.cutters)
-        settling = Settling(model, program, cutters, answer.objective, values, options)
-        is_meanwhile = options.engine == "processes" and options.processes > 1 and planes.spent > WORTH_A_WORKER
-        of_nothing = seconds if is_meanwhile else OF_NOTHING * seconds
-        afterwards = partial(settling.by_bounds, seconds - of_nothing)
-        with settling.by_bounds_meanwhile(seconds) if is_meanwhile else nullcontext(afterwards) as settled:
-            solve = BaselineSolve(book, model, program, cutters, values, own, shapes, of_nothing)
-            found = replace(found, nothing=solve.run())
-            found = replace(found, settled=settled(), within=settling.apart)
-        if settles:
-            found = replace(found, settled=settling.by_solves(found.settled, settles))
-    except KeyboardInterrupt:  # the plan is there: only what is beside it is cut short
-        return found if found.nothing.tables else replace(found, nothing=Nothing({}, words=INTERRUPTED))
-    return found
+
+    def _seconds(self, planes: CuttingPlanes) -> float:
+        """Return how long what is asked may take, of the time of the solve."""
+        return min(max(OF_SOLVE * planes.spent, LEAST), self._left())
+
+    def _left(self) -> float:
+        return self.ends - time.perf_counter()
+
+    def _found_here(self, planes: CuttingPlanes, values: Floats, seconds: float) -> Nothing:
+        seconds = min(seconds, self._left())
+        own, program, cutters = replace(self.options, time_limit=seconds), planes.program, list(planes.cutters)
+        return BaselineSolve(self.book, self.model, program, cutters, values, own, self.shapes, seconds).run()
+
+    def _found_elsewhere(self, planes: CuttingPlanes, values: Floats, seconds: float) -> Callable[[], Nothing]:
+        assert self.workers is not None
+        workers, own = self.workers, replace(self.options, time_limit=seconds, processes=1)
+        added = AddedRows.of(planes.program, planes.added)
+        answer = workers.submit(nothing_apart, self.book, added, values, own, seconds)
+
+        def told() -> Nothing:
+            try:
+                return answered(answer, workers)
+            except WorkerLostError:
+                return Nothing({}, words=LOST)
+
+        return told
+
+
+@contextmanager
+def asides(book: Book, model: Trunk, shapes: Shapes, options: Options, ends: float, settles: float) -> Iterator[Asides]:
+    """Have workers meanwhile for what is to be told beside a plan, where the command may have more than one process."""
+    may = options.engine == "processes" and options.processes > 1
+    with pool("processes", ASKED_AT_ONCE) if may else nullcontext() as workers:
+        yield Asides(book, model, shapes, options, ends, settles, workers)
+
+
+def _values(answer: Answer, exact: Answer | None) -> Floats | None:
+    return answer.values if exact is None or exact.values is None else exact.values

@@ -5,25 +5,25 @@ from __future__ import annotations
 import math
 import os
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from planner.audit.audit import audit
-from planner.errors import WorkbookError
+from planner.audit.audit import audit, judged_now
 from planner.interrupts import finishing
-from planner.planning.beside import beside, kept_for
+from planner.planning.beside import asides, kept_for
+from planner.planning.modelled import cutters_of, model_of
 from planner.planning.refusal import why_not
-from planner.planning.remedies import builder_of, unbounded
+from planner.planning.remedies import builder_of
 from planner.plans.extract import extract
 from planner.plans.plan import Plan
 from planner.plans.resilience import cut_windows, resilience
 from planner.plans.tables import SETS
 from planner.program import versions
-from planner.solving.branches.cuts import BranchCuts, engines
+from planner.solving.branches.cuts import engines
 from planner.solving.branches.shapes import Shapes
 from planner.solving.compile import LinearProgram, collector_paused, compile_model
 from planner.solving.convention import by_convention
@@ -32,23 +32,17 @@ from planner.solving.needless import without_needless
 from planner.solving.outcome import Answer, Follower, Options, relative_gap
 from planner.solving.safest import SAFEST, Safe, safest
 from planner.solving.solution import solved
-from planner.solving.tangents import Tangents
 from planner.solving.workers.mapped import mapped
 from planner.statuses import Status, Stop
 from planner.wording.outage_sets import sets_in_words
 from planner.workbook.assemble.problem import assemble
-from planner_models.bounds import NoBoundError
-from planner_models.build import trunk
-from planner_models.paths import trunks, trunks_apart
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator
 
-    from planner.planning.beside import Beside
+    from planner.planning.beside import Asides, Beside
     from planner.solving.outcome import Listener
-    from planner.solving.separation import Cutter
     from planner.workbook.book import Book
-    from planner_models.problem import Problem
     from planner_models.trunk import Trunk
 
 
@@ -136,23 +130,32 @@ def solve_book(
         with stages.stage("hand-over"):
             program = compile_model(model)
         shapes = Shapes(model, program)
-    with stages.stage("solve"):
-        cutters, program = cutters_of(model, program, options, shapes)
-        limit = seconds_to_solve(options, stages, len(model.branches)) - (kept_for(options) if told_beside else 0.0)
-        planes = CuttingPlanes(program, replace(options, time_limit=max(limit, 0.0)), cutters, listener)
-        if isinstance(listener, Follower):
-            listener.begin(book, model, planes, options)
-        answer, exact, words = _run(planes, listener, partial(safest, model, shapes))
-    if answer.values is None:
-        with stages.stage("find out why not"):
-            raise why_not(book, model, planes.program, answer, options, builder_of(options, cutters_of))
-    facts = facts_of(book, planes, answer, exact is not None, options) | {SAFEST: words}
-    asides = None
-    if told_beside:
-        with stages.stage("what is beside it"):
-            ends = stages.began + options.time_limit
-            asides = beside(book, model, planes, (answer, exact), options, shapes, ends, settles)
-    return plan_of(book, model, planes.program, answer, exact, facts, options, stages, shapes, asides)
+    ends = stages.began + options.time_limit
+    with asides(book, model, shapes, options, ends, settles) if told_beside else nullcontext() as beside:
+        with stages.stage("solve"):
+            cutters, program = cutters_of(model, program, options, shapes)
+            limit = seconds_to_solve(options, stages, len(model.branches)) - (kept_for(options) if beside else 0.0)
+            planes = CuttingPlanes(program, replace(options, time_limit=max(limit, 0.0)), cutters, listener)
+            if isinstance(listener, Follower):
+                listener.begin(book, model, planes, options)
+            answer, exact, words = _run(planes, listener, partial(_safer, model, shapes, beside))
+            if beside:
+                beside.end(planes, answer, exact)
+        if answer.values is None:
+            with stages.stage("find out why not"):
+                raise why_not(book, model, planes.program, answer, options, builder_of(options, cutters_of))
+        facts = facts_of(book, planes, answer, exact is not None, options) | {SAFEST: words}
+        told = None if beside is None else beside.told
+        return plan_of(book, model, planes.program, answer, exact, facts, options, stages, shapes, told)
+
+
+def _safer(
+    model: Trunk, shapes: Shapes, beside: Asides | None, planes: CuttingPlanes, answer: Answer, exact: Answer | None
+) -> Safe:
+    """Return the safest of the plans at the cost of one; what is beside it is looked for meanwhile."""
+    if beside:
+        beside.begin(planes, answer, exact)
+    return safest(model, shapes, planes, answer, exact)
 
 
 def seconds_to_solve(options: Options, stages: Stages, branches: int) -> float:
@@ -200,7 +203,7 @@ def plan_of(
     options: Options,
     stages: Stages,
     shapes: Shapes | None = None,
-    asides: Beside | None = None,
+    beside: Callable[[], Beside] | None = None,
     *,
     is_audited: bool = True,
 ) -> Plan:
@@ -208,6 +211,7 @@ def plan_of(
 
     It is left without its Checks for a study that says something else of the run, and audits it then.
     """
+    in_workers = partial(mapped, options=options)
     with finishing():
         with stages.stage("extract"):
             left_open, answer, exact = by_convention(model, program, answer, exact)
@@ -219,75 +223,22 @@ def plan_of(
             tables |= resilience(model, program, values, options, shapes, lambda: stages.is_late(options), book)
         if exact is not None and exact.priced is not None:
             facts[CHEAPEST] = exact.priced
-        if asides is not None:
-            asides.add(book, tables, facts)
+        judged = None
+        if beside is not None:
+            with stages.stage("audit"):  # the most of it, while what is beside the plan may be asked in workers
+                judged = judged_now(book, tables, in_workers)
+            with stages.stage("what is beside it"):
+                beside().add(book, tables, facts)
         parts = (cut_windows(model.index.problem), left_open.words, WORLDS if book.rows("Worlds") else "")
         facts["left out"] = "; ".join(filter(None, parts))
         if SETS.name in tables:
             facts["outage sets"] = "; ".join(sets_in_words(tables[SETS.name]))
         if is_audited:
             with stages.stage("audit"):
-                tables["Checks"] = audit(book, tables, facts, partial(mapped, options=options))
+                tables["Checks"] = audit(book, tables, facts, in_workers, judged=judged)
     facts |= {f"seconds: {name}": seconds for name, seconds in stages.seconds.items()}
     plan = Plan(book, tables, facts)
     return plan.marked() if is_audited else plan
-
-
-def cutters_of(
-    model: Trunk, program: LinearProgram, options: Options, shapes: Shapes | None = None
-) -> tuple[list[Cutter], LinearProgram]:
-    """Return what a model has to be cut by, and the model with the limits that the cuts begin from."""
-    tangents = Tangents(model, program)
-    branches = BranchCuts(model, program, shapes or Shapes(model, program), options)
-    found: list[Cutter] = [cutter for cutter in (tangents, branches) if cutter]
-    return found, branches.lowest(program)
-
-
-def model_of(
-    book: Book, problem: Problem, measured: frozenset[str] = frozenset(), worst_in: int | None = None
-) -> Trunk:
-    """Return the model of a workbook's problem, or of what a study made of it.
-
-    Raises
-    ------
-    WorkbookError
-        When something needs a limit that the workbook does not give.
-    """
-    with _told_at_its_cell(book):
-        return trunk(problem, measured, worst_in)
-
-
-def models_of_paths(book: Book, paths: Sequence[Book]) -> list[Trunk]:
-    """Return the models of a workbook's paths, which share what comes before they part.
-
-    Raises
-    ------
-    WorkbookError
-        When something needs a limit that the workbook does not give.
-    """
-    with _told_at_its_cell(book):
-        return trunks([assemble(path) for path in paths])
-
-
-def models_of_cases(books: Sequence[Book]) -> list[Trunk]:
-    """Return the models of several cases of a workbook, whose projects may be as large as is of use in any of them.
-
-    Raises
-    ------
-    WorkbookError
-        When something needs a limit that the workbook does not give.
-    """
-    with _told_at_its_cell(books[0]):
-        return trunks_apart([assemble(book) for book in books])
-
-
-@contextmanager
-def _told_at_its_cell(book: Book) -> Iterator[None]:
-    """Tell of a limit that is missing at the cell of the workbook that could give it."""
-    try:
-        yield
-    except NoBoundError as error:
-        raise WorkbookError(book.path, unbounded(book, error)) from error
 
 
 def facts_of(book: Book, planes: CuttingPlanes, answer: Answer, is_exact: bool, options: Options) -> dict[str, Any]:

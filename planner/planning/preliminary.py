@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any, Final, Self
 from planner.errors import PlannerError, SolverError
 from planner.interrupts import finishing, watching
 from planner.litter import discard
-from planner.planning.pipeline import cutters_of, facts_of, model_of
+from planner.planning.modelled import cutters_of, model_of
+from planner.planning.pipeline import facts_of
 from planner.plans.extract import extract
 from planner.plans.frames import frame
 from planner.plans.plan import Plan

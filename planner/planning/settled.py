@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import math
 import time
-from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
@@ -22,17 +21,17 @@ from planner.solving.labels import Members
 from planner.solving.safe_bound import safe_bound
 from planner.solving.separation import CutRow
 from planner.solving.warm_program import WarmProgram
-from planner.solving.workers.engines import pool
-from planner.solving.workers.pools import WorkerLostError, waited
+from planner.solving.workers.pools import WorkerLostError, answered
 from planner.statuses import Status
 from planner_models.tolerances import GAP_CLOSED
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Mapping
 
     from planner.solving.compile import LinearProgram
     from planner.solving.outcome import Options
     from planner.solving.separation import Cutter, Floats
+    from planner.solving.workers.pools import Pool
     from planner_models.trunk import Trunk
 
     # of a project that is decided otherwise: its starts, and where it is not built the row that asks for one
@@ -85,21 +84,17 @@ class Settling:
         """
         return self.told(dearer(*self.asked(), seconds))
 
-    @contextmanager
-    def by_bounds_meanwhile(self, seconds: float) -> Iterator[Callable[[], dict[str, str]]]:
-        """Ask it in a worker of this machine meanwhile; what is yielded waits for the answer."""
-        with pool("processes", 1) as workers:
-            answer = workers.submit(dearer, *self.asked(), seconds)
+    def by_bounds_in(self, workers: Pool, seconds: float) -> Callable[[], dict[str, str]]:
+        """Ask it in a worker; what is returned waits for the answer. Where the worker is lost, all of them are open."""
+        answer = workers.submit(dearer, *self.asked(), seconds)
 
-            def told() -> dict[str, str]:
-                while not waited([answer], workers):
-                    pass
-                try:
-                    return self.told(answer.result())
-                except WorkerLostError:
-                    return self.told(frozenset())
+        def told() -> dict[str, str]:
+            try:
+                return self.told(answered(answer, workers))
+            except WorkerLostError:
+                return self.told(frozenset())
 
-            yield told
+        return told
 
     def asked(self) -> tuple[LinearProgram, dict[int, Otherwise], float, Options]:
         """Return what is asked of the relaxation, without names: for each project that is free how it is otherwise."""

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pyomo.environ as pyo  # not its core alone: who gets the whole model wants solvers and writers
 
-from planner.planning.pipeline import model_of
+from planner.planning.modelled import model_of
 from planner.solving.branches.shapes import Shapes
 from planner.solving.branches.whole import is_asked
 from planner.solving.compile import compile_model

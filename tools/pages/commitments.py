@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 import planner
-from planner.planning.pipeline import model_of, options_of
+from planner.planning.modelled import model_of
+from planner.planning.pipeline import options_of
 from planner.solving.compile import compile_model
 from planner.solving.warm_program import WarmProgram
 from planner.statuses import Status

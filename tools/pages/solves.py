@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Final, Protocol
 import numpy as np
 
 import planner
-from planner.planning.pipeline import cutters_of, model_of, options_of
+from planner.planning.modelled import cutters_of, model_of
+from planner.planning.pipeline import options_of
 from planner.plans.extract import extract
 from planner.plans.trunk_values import trunk_values
 from planner.solving.branches.cuts import engines

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from planner.errors import BrokenTaskError
 from planner.solving.workers.engines import pool_of
-from planner.solving.workers.pools import MOST_LOST, WorkerLostError, waited
+from planner.solving.workers.pools import MOST_LOST, WorkerLostError, answered
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -57,10 +57,8 @@ def mapped(
 def _answer(workers: Pool, function: Callable[..., T], future: Future[T], call: tuple[object, ...]) -> T:
     lost = 0
     while True:
-        while not waited([future], workers):
-            pass
         try:
-            return future.result()
+            return answered(future, workers)
         except WorkerLostError as error:
             lost += error.times
             if lost >= MOST_LOST:

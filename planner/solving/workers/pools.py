@@ -69,6 +69,21 @@ def waited(asked: Iterable[Future[Any]], workers: Pool) -> set[Future[Any]]:
     return done
 
 
+def answered(future: Future[T], workers: Pool) -> T:
+    """Wait for the answer of a call and return it.
+
+    Raises
+    ------
+    EngineError
+        When nobody is left who could answer.
+    WorkerLostError
+        When its worker ended before it answered.
+    """
+    while not waited([future], workers):
+        pass
+    return future.result()
+
+
 def processors() -> int:
     """Return how many processors this process may use, which can be fewer than the machine has."""
     if hasattr(os, "sched_getaffinity"):

@@ -18,7 +18,8 @@ from scipy.sparse import csr_array, hstack
 from planner.errors import QuestionError
 from planner.planning.baseline.solve import BaselineSolve
 from planner.planning.beside import of_nothing, seconds_for_nothing
-from planner.planning.pipeline import Stages, cutters_of, facts_of, model_of, plan_of
+from planner.planning.modelled import cutters_of, model_of
+from planner.planning.pipeline import Stages, facts_of, plan_of
 from planner.solving.branches.cuts import engines
 from planner.solving.branches.shapes import Shapes
 from planner.solving.cleanest import cleanest
@@ -373,7 +374,7 @@ class CompiledCase:
         planes = found.planes
         return plan_of(
             self.book, self.model, planes.program, found.answer, found.exact, facts, self.options, stages or Stages(),
-            asides=asides, is_audited=is_audited,
+            beside=None if asides is None else lambda: asides, is_audited=is_audited,
         )  # fmt: skip
 
     def nothing_beside(self, found: QueryAnswer, query: Query, ends: float) -> Beside:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from planner.errors import QuestionError
-from planner.planning.pipeline import model_of
+from planner.planning.modelled import model_of
 from planner.planning.whole import touch_squares
 from planner.solving.branches.shapes import Shapes
 from planner.solving.branches.whole import extensive, is_asked

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 from scipy.sparse import csr_array
 
-from planner.planning.pipeline import models_of_paths
+from planner.planning.modelled import models_of_paths
 from planner.solving.compile import collector_paused
 from planner.solving.cutting_planes import CuttingPlanes
 from planner.solving.deadline import Deadline

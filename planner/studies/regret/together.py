@@ -14,7 +14,7 @@ import numpy as np
 from scipy.sparse import csr_array, hstack
 
 from planner.errors import SolverError
-from planner.planning.pipeline import models_of_cases
+from planner.planning.modelled import models_of_cases
 from planner.solving.compile import collector_paused
 from planner.solving.cutting_planes import CuttingPlanes
 from planner.solving.needless import without_needless

@@ -10,7 +10,8 @@ from planner.audit.audit import audit
 from planner.errors import QuestionError
 from planner.infeasibility.cells import words
 from planner.infeasibility.planned import explained
-from planner.planning.pipeline import Stages, cutters_of
+from planner.planning.modelled import cutters_of
+from planner.planning.pipeline import Stages
 from planner.planning.refusal import why_not
 from planner.planning.remedies import builder_of as built_with
 from planner.solving.outcome import is_proven, relative_gap

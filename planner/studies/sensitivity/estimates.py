@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from planner.planning.pipeline import model_of
+from planner.planning.modelled import model_of
 from planner.solving.compile import collector_paused, compile_model
 from planner.studies.core.plain import kept
 from planner.studies.core.query import CaseSetting, Decisions, Query

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from planner.planning.pipeline import model_of
+from planner.planning.modelled import model_of
 from planner.solving.branches.shapes import Shapes
 from planner.solving.branches.whole import is_asked
 from planner.solving.compile import collector_paused, compile_model

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from planner.planning.pipeline import model_of
+from planner.planning.modelled import model_of
 from planner.solving.compile import collector_paused, compile_model
 from planner.solving.solve import solve
 from planner.solving.stretched import missed_rows, rows_named
