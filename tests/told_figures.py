@@ -19,6 +19,7 @@ CASES, TAIWAN, FLAGSHIP = "ai-chips-cases", "ai-chips-taiwan", "flagship"
 ARGUED, ORES = "ai-chips-argued", "ai-chips-argued-minerals"
 YEARS = tuple(map(str, range(2026, 2036)))
 MADE_IN_JAPAN = ("photoresist", "substrates", "EUV mask blanks")
+LEAST_HEAVY = ("Mountain Pass", "Lacq")
 NOTHING, MONEY, DISTRUST = "ai-chips-doing-nothing", "ai-chips-public-money", "ai-chips-distrust"
 MINERALS = "ai-chips-minerals"
 SOLD = "Chips sold to China and the Gulf"
@@ -286,9 +287,13 @@ HELD: Final[tuple[tuple[str, str, Callable[[], str]], ...]] = (
     (ARGUED, "Taiwan assembles {} of accelerators in 2030", lambda: argued("accelerators taken")["2030"]),
     (ARGUED, "in 2030 and {} in 2035, with the rule", lambda: argued("accelerators taken")["2035"]),
     (ARGUED, "stays at its least use, {}, for ten years", lambda: span(YEARS, "EMIB packaging at Rio Rancho")),
-    (ORES, "Lacq's at {}; Eneabba's", lambda: span(YEARS, "heavy separation at Lacq", page=ORES)),
-    (ORES, "Eneabba's at {} and", lambda: span(YEARS, "heavy separation at Eneabba", page=ORES)),
-    (ORES, "Kuantan's at {} |", lambda: span(YEARS, "heavy separation at Kuantan", page=ORES)),
+    (
+        ORES,
+        "Lacq's run at their least, {},",
+        lambda: span(YEARS[1:], *(f"heavy separation at {x}" for x in LEAST_HEAVY), page=ORES),
+    ),
+    (ORES, "Kuantan's at {} when its second", lambda: span(YEARS[2:], "heavy separation at Kuantan", page=ORES)),
+    (ORES, "Eneabba's at {} after its first", lambda: span(YEARS[2:], "heavy separation at Eneabba", page=ORES)),
     (ORES, "Japanese minerals money {}; the two", lambda: spent_each("US minerals money", "Japan minerals money")),
     (ORES, "the two stockpiles {} |", lambda: spent_each("Project Vault", "JOGMEC stockpile")),
     (MINERALS, "*{}* says that", lambda: content("Chinese heavy rare earths in US magnets", "2028")),

@@ -47,8 +47,9 @@ def _rare_earths(book: Workbook) -> None:
     japan = Figure(0.45, assumed("Japan's right of first call on Lynas through JARE, to 2038 (share assumed)"))
     _plant(book, "Kuantan", "light separation", 7000, 0.025, m.LYNAS_2025, "8,000 t a year made in 2025 of 10,500 of "
            "capacity; two thirds for the two countries (assumed)", {2026: 5400, 2027: 6000}, sep, japan)  # fmt: skip
+    first = Figure(0.3, m.LYNAS_JARE, "Japan's first call on it keeps what its first circuit can make, 90 t (share derived)")
     _plant(book, "Kuantan", "heavy separation", 90, 0.15, s.LYNAS, "1,500 t of feed, 6% of it Dy and Tb; 9 t a quarter in "
-           "2025, so 60 t in 2026", {2026: 60}, sep)  # fmt: skip
+           "2025, so 60 t in 2026", {2026: 60}, sep, first)  # fmt: skip
 
 
 def _magnets(book: Workbook) -> None:
@@ -84,8 +85,10 @@ def _new(
 
 def _new_rare_earths(book: Workbook) -> None:
     sep = assumed("150 to 250 USD/kg of Dy and Tb, 30 of NdPr in Australia", "medium")
-    for site, cost in (("Mountain Pass", 0.24), ("Eneabba", 0.18), ("Lacq", 0.20)):
-        _new(book, site, "heavy separation", cost, sep)
+    magnets = Figure(0.4, m.MP_2025, "the heavy earths of 10X's magnets, which the defence department takes for ten years (share assumed)")
+    offtake = Figure(0.4, m.CAREMAG_2025, "half of it is under offtakes for years, less what is lost in ramping (share assumed)")
+    for site, cost, least in (("Mountain Pass", 0.24, magnets), ("Eneabba", 0.18, None), ("Lacq", 0.20, offtake)):
+        _new(book, site, "heavy separation", cost, sep, least=least)
     _new(book, "Eneabba", "light separation", 0.030, sep)
     making = assumed("38 USD/kg of magnets in the US, 25 in Malaysia", "medium")
     sold = Figure(0.7, m.MP_2025, "the defence department takes all magnets of 10X for ten years, less what is lost in ramping (share assumed)")
