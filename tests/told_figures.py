@@ -443,7 +443,6 @@ KNOWN: Final = (
     (FLAGSHIP, "by 31 December 2026 gets a tax credit of 35%"),
     (FLAGSHIP, "a MW of compute at 20 million"),
     (FLAGSHIP, "10 million USD: its `money gap`. Its `gap` is a share so small (0.0001%)"),
-    (NOTHING, "the second to 4 million USD"),
     (NOTHING, "a missing MW counts 20 million USD"),
     (MONEY, "it is within 0.05% of the plan"),
     (MONEY, "with 5% less they cannot be paid for"),
