@@ -113,7 +113,7 @@ def test_where_their_workers_are_lost_all_are_open_and_it_is_said_why_nothing_is
             asked.append(function)
             return future
 
-        yield SimpleNamespace(submit=submit)
+        yield SimpleNamespace(submit=submit, workers=1)
 
     monkeypatch.setattr(beside, "WORTH_A_WORKER", -1.0)
     monkeypatch.setattr(beside, "pool", lost)

@@ -95,6 +95,8 @@ class Asides:
         The time (of ``time.perf_counter``) at which the command is to end.
     settles
         The seconds that asking for each decision by a solve of its own may take; 0: bounds alone.
+    left_over
+        The same options, with the processes that are left meanwhile for the plan itself.
     """
 
     book: Book
@@ -106,7 +108,8 @@ class Asides:
     workers: Pool | None
 
     def __post_init__(self) -> None:
-        self._why_not, self._is_here = LATE, True
+        self.left_over, self._why_not = self.options, LATE
+        self._elsewhere: Pool | None = None
         self._nothing: Callable[[], Nothing] | None = None
         self._settled: Callable[[], dict[str, str]] | None = None
 
@@ -115,12 +118,13 @@ class Asides:
         values = _values(answer, exact)
         if values is None or answer.interrupted:
             return
-        self._is_here = self.workers is None or planes.spent <= WORTH_A_WORKER
+        workers = self._elsewhere = self.workers if planes.spent > WORTH_A_WORKER else None
         seconds = self._seconds(planes)
-        if self._is_here:
+        if workers is None:
             self._nothing = partial(self._found_here, planes, values, OF_NOTHING * seconds)
         elif seconds > 0:
-            self._nothing = self._found_elsewhere(planes, values, min(BESIDE * seconds, self._left()))
+            self._nothing = self._found_in(workers, planes, values, min(BESIDE * seconds, self._left()))
+            self.left_over = replace(self.options, processes=max(self.options.processes - workers.workers, 1))
 
     def end(self, planes: CuttingPlanes, answer: Answer, exact: Answer | None) -> None:
         """Ask what is settled of the plan that is told."""
@@ -132,15 +136,15 @@ class Asides:
         settling = Settling(self.model, planes.program, list(planes.cutters), answer.objective, values, self.options)
         seconds = self._seconds(planes)
         self._settling = settling
-        if self._is_here or self.workers is None:
+        if self._elsewhere is None:
             self._settled = partial(settling.by_bounds, (1 - OF_NOTHING) * seconds)
         else:
-            self._settled = settling.by_bounds_in(self.workers, seconds)
+            self._settled = settling.by_bounds_in(self._elsewhere, seconds, time.time() + self._left())
 
     def told(self) -> Beside:
         """Return what is to be told, once it is found; a Ctrl-C cuts it short, and nothing else: the plan is there."""
         found = Beside(Nothing({}, words=self._why_not))
-        if self._nothing is None or self._settled is None or (self._is_here and self._left() <= 0):
+        if self._nothing is None or self._settled is None or (self._elsewhere is None and self._left() <= 0):
             return found
         try:
             with hearing_again():
@@ -164,9 +168,10 @@ class Asides:
         own, program, cutters = replace(self.options, time_limit=seconds), planes.program, list(planes.cutters)
         return BaselineSolve(self.book, self.model, program, cutters, values, own, self.shapes, seconds).run()
 
-    def _found_elsewhere(self, planes: CuttingPlanes, values: Floats, seconds: float) -> Callable[[], Nothing]:
-        assert self.workers is not None
-        workers, own = self.workers, replace(self.options, time_limit=seconds, processes=1)
+    def _found_in(
+        self, workers: Pool, planes: CuttingPlanes, values: Floats, seconds: float
+    ) -> Callable[[], Nothing]:  # fmt: skip
+        own = replace(self.options, time_limit=seconds, processes=1)
         added = AddedRows.of(planes.program, planes.added)
         answer = workers.submit(nothing_apart, self.book, added, values, own, seconds)
 
@@ -183,7 +188,7 @@ class Asides:
 def asides(book: Book, model: Trunk, shapes: Shapes, options: Options, ends: float, settles: float) -> Iterator[Asides]:
     """Have workers meanwhile for what is to be told beside a plan, where the command may have more than one process."""
     may = options.engine == "processes" and options.processes > 1
-    with pool("processes", ASKED_AT_ONCE) if may else nullcontext() as workers:
+    with pool("processes", min(options.processes - 1, ASKED_AT_ONCE)) if may else nullcontext() as workers:
         yield Asides(book, model, shapes, options, ends, settles, workers)
 
 

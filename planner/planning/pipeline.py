@@ -145,7 +145,7 @@ def solve_book(
             with stages.stage("find out why not"):
                 raise why_not(book, model, planes.program, answer, options, builder_of(options, cutters_of))
         facts = facts_of(book, planes, answer, exact is not None, options) | {SAFEST: words}
-        told = None if beside is None else beside.told
+        told, options = (None, options) if beside is None else (beside.told, beside.left_over)
         return plan_of(book, model, planes.program, answer, exact, facts, options, stages, shapes, told)
 
 

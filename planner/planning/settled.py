@@ -84,9 +84,12 @@ class Settling:
         """
         return self.told(dearer(*self.asked(), seconds))
 
-    def by_bounds_in(self, workers: Pool, seconds: float) -> Callable[[], dict[str, str]]:
-        """Ask it in a worker; what is returned waits for the answer. Where the worker is lost, all of them are open."""
-        answer = workers.submit(dearer, *self.asked(), seconds)
+    def by_bounds_in(self, workers: Pool, seconds: float, until: float) -> Callable[[], dict[str, str]]:
+        """Ask it in a worker; what is returned waits for the answer. Where the worker is lost, all of them are open.
+
+        It may take so many seconds, and no longer than until a time (of ``time.time``): the worker may be busy first.
+        """
+        answer = workers.submit(dearer, *self.asked(), seconds, until)
 
         def told() -> dict[str, str]:
             try:
@@ -167,15 +170,16 @@ def otherwise(program: LinearProgram, decided: Otherwise) -> LinearProgram:
 
 
 def dearer(
-    program: LinearProgram, asked: Mapping[int, Otherwise], limit: float, options: Options, seconds: float
-) -> frozenset[int]:
+    program: LinearProgram, asked: Mapping[int, Otherwise], limit: float, options: Options, seconds: float,
+    until: float = math.inf,
+) -> frozenset[int]:  # fmt: skip
     """Return the projects of which the relaxation proves that deciding them otherwise costs more than a limit."""
     if not asked:
         return frozenset()
     ends, warm = time.perf_counter() + seconds, WarmProgram(program, options)
 
     def is_dearer(decided: Otherwise) -> bool:
-        left = ends - time.perf_counter()
+        left = min(ends - time.perf_counter(), until - time.time())
         if left <= 0:
             return False
         other = otherwise(program, decided)
