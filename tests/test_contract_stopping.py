@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import random
 import signal
@@ -17,10 +18,11 @@ import pytest
 from click.testing import CliRunner
 from workbooks import Sheets, plan, settings, write
 
+from planner import interrupts
 from planner.cli import main
 from planner.errors import NoPlanError
 from planner.infeasibility.planned import plan_book
-from planner.interrupts import finishing
+from planner.interrupts import finishing, hearing_again
 from planner.planning.modelled import model_of
 from planner.planning.pipeline import Stages, seconds_to_solve, why_stopped
 from planner.planning.workbooks import read_checked
@@ -170,6 +172,33 @@ def test_a_further_ctrl_c_waits_until_the_plan_is_written() -> None:
     with finishing():
         signal.raise_signal(signal.SIGINT)
     assert signal.getsignal(signal.SIGINT) is before
+
+
+def test_what_takes_long_amid_that_hears_a_ctrl_c_again_and_only_there() -> None:
+    heard = []
+    with finishing():
+        with contextlib.suppress(KeyboardInterrupt), hearing_again():
+            assert not interrupts._finishing
+            signal.raise_signal(signal.SIGINT)
+            heard.append("it went on")
+        assert interrupts._finishing
+        signal.raise_signal(signal.SIGINT)
+        heard.append("passed over")
+    assert heard == ["passed over"]
+
+
+def test_a_ctrl_c_while_what_is_beside_the_plan_is_waited_for_costs_only_that(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def pressed(*_: object) -> None:
+        signal.raise_signal(signal.SIGINT)
+        pytest.fail("it is not heard")
+
+    monkeypatch.setattr("planner.planning.baseline.solve.BaselineSolve.run", pressed)
+    found = plan_book(read_checked(write(tmp_path / "in.xlsx", hard(6)), "base")[0], told_beside=True)
+    assert (found.run["status"], found.run["baseline"]) == ("proven", "not found, since it was interrupted")
+    assert "settled" not in found.tables["Investments"]
+    assert (found.tables["Checks"]["pass"] == "yes").all()
 
 
 @dataclass
