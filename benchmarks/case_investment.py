@@ -14,7 +14,7 @@ from planner_models.investment import payers
 if TYPE_CHECKING:
     from case_arrays import CaseArrays
 
-    from planner_models.problem import Rule
+    from planner_models.given.sourcing import Rule
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,8 @@ from case_arrays import CaseArrays
 from case_investment import Claim, Investment
 
 if TYPE_CHECKING:
-    from planner_models.problem import Problem, Rule
+    from planner_models.given.sourcing import Rule
+    from planner_models.problem import Problem
 
 PERIOD = "period"
 

@@ -17,7 +17,8 @@ from planner.solving.compile import LinearProgram
 from planner.solving.labels import Members
 
 if TYPE_CHECKING:
-    from planner_models.problem import Problem, Rule
+    from planner_models.given.sourcing import Rule
+    from planner_models.problem import Problem
 
 
 class Raw:

@@ -35,9 +35,9 @@ from planner_models.declared import BRANCH_CONSTRAINTS, BRANCH_VARIABLES, CONSTR
 from planner_models.declared.family import BranchRowFamily, RowFamily, VariableFamily
 from planner_models.declared.parts import Entry, No
 from planner_models.disruptions import shape_of
+from planner_models.given.disruptions import Disruption
 from planner_models.index import Index
 from planner_models.measures import MEASURED, add_changes
-from planner_models.problem import Disruption, Problem
 from planner_models.risk import trunk_costs
 from planner_models.shape import Shape
 from planner_models.trunk import Trunk
@@ -45,6 +45,8 @@ from planner_models.windows import window_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from planner_models.problem import Problem
 
 ROOT = Path(__file__).parents[1]
 CUTS = {"guarantee_cut", "recourse_cut"}  # rows that come while a model is solved

@@ -12,8 +12,10 @@ import pytest
 
 from planner_models.build import trunk
 from planner_models.disruptions import shape_of
+from planner_models.given.network import Demand, Material, Site
+from planner_models.given.periods import Charging, Period
 from planner_models.measures import MEASURED, add_changes
-from planner_models.problem import Charging, Demand, Material, Period, Problem, Site
+from planner_models.problem import Problem
 from planner_models.windows import Step
 
 PAGE = (Path(__file__).parents[1] / "models" / "FORMULATION.md").read_text(encoding="utf-8")

@@ -11,8 +11,8 @@ from planner_models.ways import kept
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
+    from planner_models.given.sourcing import Rule
     from planner_models.index import Index
-    from planner_models.problem import Rule
 
 
 ROOM = 1.01  # a bound that no best plan reaches takes no price from what really limits the plan

@@ -17,8 +17,10 @@ from planner_models.numbered import Keys, distinct
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
+    from planner_models.given.network import Plant
+    from planner_models.given.sourcing import OriginSet
     from planner_models.numbered import Numbers
-    from planner_models.problem import OriginSet, Plant, Problem
+    from planner_models.problem import Problem
 
 
 class Moving(Protocol):

@@ -19,7 +19,10 @@ from planner_models.windows import Branch, branches_of, window_of
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Sized
 
-    from planner_models.problem import Disruption, Problem, Uses, Varying
+    from planner_models.given.disruptions import Disruption
+    from planner_models.given.network import Uses
+    from planner_models.given.periods import Varying
+    from planner_models.problem import Problem
     from planner_models.windows import Step
 
 T = TypeVar("T")

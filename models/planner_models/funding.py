@@ -15,8 +15,9 @@ from planner_models.terms import Terms, linear, scaled
 
 if TYPE_CHECKING:
     from planner_models.components import Relation
+    from planner_models.given.network import Offer
     from planner_models.index import Index
-    from planner_models.problem import Offer, Problem
+    from planner_models.problem import Problem
     from planner_models.trunk import Trunk
 
 

@@ -23,7 +23,8 @@ from planner_models.ways import Ways
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from planner_models.problem import Capacity, Problem
+    from planner_models.given.network import Capacity
+    from planner_models.problem import Problem
 
 
 class Everywhere(Protocol):

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING
 from planner_models.tolerances import COUNT_ROUNDING
 
 if TYPE_CHECKING:
-    from planner_models.problem import Problem, Rule
+    from planner_models.given.sourcing import Rule
+    from planner_models.problem import Problem
 
 CAPS = ("each share at most", "share at most", "HHI at most")
 

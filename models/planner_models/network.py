@@ -19,9 +19,9 @@ from planner_models.terms import Terms, keys, linear, scaled
 
 if TYPE_CHECKING:
     from planner_models.components import Relation
+    from planner_models.given.network import Link
     from planner_models.index import Index, Target
     from planner_models.numbered import Floats
-    from planner_models.problem import Link
     from planner_models.trunk import Trunk
 
 

@@ -10,7 +10,9 @@ from planner_models.tolerances import RECIPE_ROUNDING
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from planner_models.problem import OriginSet, Problem, Varying
+    from planner_models.given.periods import Varying
+    from planner_models.given.sourcing import OriginSet
+    from planner_models.problem import Problem
 
 ANYWHERE = 0  # the one origin of every material that no rule follows
 

@@ -20,8 +20,9 @@ from planner_models.useful import useful_sizes
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
+    from planner_models.given.sourcing import Rule
     from planner_models.origins import Origin, Origins
-    from planner_models.problem import Problem, Rule
+    from planner_models.problem import Problem
     from planner_models.trunk import Trunk
 
 Place = tuple[int, int]  # a material at a site

@@ -17,8 +17,9 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from planner_models.given.network import Uses
     from planner_models.numbered import Floats, Numbers
-    from planner_models.problem import Problem, Uses
+    from planner_models.problem import Problem
 
     Flags = NDArray[np.bool_]
     Places = NDArray[np.integer]

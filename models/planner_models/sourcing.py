@@ -18,9 +18,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from planner_models.components import Relation
+    from planner_models.given.sourcing import Rule
     from planner_models.index import Index
     from planner_models.numbered import Floats
-    from planner_models.problem import Rule
     from planner_models.trunk import Trunk
 
 CAPS = ("each share at most", "share at most")

@@ -23,8 +23,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from planner_models.components import Relation, Variable
+    from planner_models.given.network import Offer
     from planner_models.index import Index
-    from planner_models.problem import Offer, Problem
+    from planner_models.problem import Problem
     from planner_models.trunk import Trunk
 
 CREDITED = 0.95  # of what a unit costs: where disruptions give back more of it, cost does not keep an order

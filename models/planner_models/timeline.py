@@ -11,7 +11,8 @@ from planner_models.tolerances import MOMENT
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from planner_models.problem import Charging, Period, Project
+    from planner_models.given.investment import Project
+    from planner_models.given.periods import Charging, Period
 
 
 def year_pieces(begin: float, end: float, base_year: float) -> Iterator[tuple[float, float, int]]:

@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from planner_models.declared.family import BranchRowFamily
     from planner_models.declared.parts import Entry
     from planner_models.declared.sets import Key
-    from planner_models.problem import Problem, Project
+    from planner_models.given.investment import Project
+    from planner_models.problem import Problem
 
 
 @dataclass(slots=True)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from planner.solving.solution import Solved
     from planner.workbook.book import Book
-    from planner_models.problem import Rule
+    from planner_models.given.sourcing import Rule
 
 Row = tuple[Any, ...]
 LEAST = ("share at least", "amount at least", "origins at least")

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from planner.solving.solution import Solved
-    from planner_models.problem import Project
+    from planner_models.given.investment import Project
 
 Row = tuple[Any, ...]
 

@@ -37,7 +37,8 @@ if TYPE_CHECKING:
     from planner.solving.outcome import Options
     from planner.solving.separation import Floats
     from planner.workbook.book import Book
-    from planner_models.problem import Disruption, Problem
+    from planner_models.given.disruptions import Disruption
+    from planner_models.problem import Problem
     from planner_models.trunk import Trunk
     from planner_models.windows import Branch
 

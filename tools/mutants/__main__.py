@@ -25,7 +25,12 @@ if TYPE_CHECKING:
 
     from tools.mutants.mutation import Mutant
 
-FOLDERS = ("models/planner_models/*.py", "planner/audit/*.py", "planner/commands/verification.py")
+FOLDERS = (
+    "models/planner_models/*.py",
+    "models/planner_models/given/*.py",
+    "planner/audit/*.py",
+    "planner/commands/verification.py",
+)
 KEPT = Path(".mutants")  # the map and the results, beside the checkout's files and not among them
 BUDGET = 20.0  # seconds of tests a mutant is tried with at most
 

@@ -14,7 +14,8 @@ from planner.tolerances import ROUNDING
 
 if TYPE_CHECKING:
     from planner.solving.compile import LinearProgram
-    from planner_models.problem import Problem, Project
+    from planner_models.given.investment import Project
+    from planner_models.problem import Problem
     from planner_models.trunk import Trunk
 
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from planner.solving.compile import LinearProgram
     from planner.solving.outcome import Options
     from planner.solving.separation import Cutter, Floats
-    from planner_models.problem import Rule
+    from planner_models.given.sourcing import Rule
     from planner_models.trunk import Trunk
 
 ASKING: Final = ("service", "floors")  # kinds of what gives way, beside rules of whatever kind

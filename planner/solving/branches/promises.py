@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from planner.solving.branches.branch_program import BranchProgram
     from planner.solving.labels import Members
-    from planner_models.problem import Disruption
+    from planner_models.given.disruptions import Disruption
     from planner_models.trunk import Trunk
     from planner_models.windows import Branch
 

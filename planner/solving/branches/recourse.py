@@ -30,7 +30,8 @@ if TYPE_CHECKING:
     from planner.solving.compile import LinearProgram
     from planner.solving.outcome import Answer, Options
     from planner.solving.separation import Floats
-    from planner_models.problem import Disruption, Problem
+    from planner_models.given.disruptions import Disruption
+    from planner_models.problem import Problem
 
 SECONDS = 600.0
 

@@ -26,7 +26,8 @@ if TYPE_CHECKING:
     from planner.solving.compile import LinearProgram
     from planner.solving.outcome import Options
     from planner.solving.separation import Cuts, Floats
-    from planner_models.problem import Disruption, Problem
+    from planner_models.given.disruptions import Disruption
+    from planner_models.problem import Problem
     from planner_models.trunk import Trunk
 
     Entry = tuple[int, int, float]  # row, column, coefficient

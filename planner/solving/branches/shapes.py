@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from planner.solving.compile import LinearProgram
     from planner.solving.separation import Floats
     from planner_models.declared.family import BranchRowFamily
-    from planner_models.problem import Disruption
+    from planner_models.given.disruptions import Disruption
     from planner_models.trunk import Trunk
     from planner_models.windows import Branch, Step
 

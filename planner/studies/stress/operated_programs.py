@@ -22,8 +22,8 @@ from planner.solving.separation import CutRow
 from planner.solving.solve import solve
 from planner.statuses import Status
 from planner.tolerances import NEXT_MISSES
+from planner_models.given.disruptions import HitCosts
 from planner_models.hits import KINDS, asked_in, faded
-from planner_models.problem import HitCosts
 from planner_models.tolerances import GUARANTEE_KEPT, MOMENT
 from planner_models.windows import Step, steps_of
 
@@ -33,7 +33,8 @@ if TYPE_CHECKING:
     from planner.solving.branches.branch_program import BranchProgram
     from planner.solving.compile import LinearProgram
     from planner.solving.separation import Floats
-    from planner_models.problem import Disruption, Problem
+    from planner_models.given.disruptions import Disruption
+    from planner_models.problem import Problem
     from planner_models.trunk import Trunk
 
 Acting = tuple[tuple[int, float], ...]  # the disruptions under way, each with the share of its recovery that has passed

@@ -8,14 +8,15 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from planner.workbook.assemble.outage_sets import sets_of
-from planner_models.problem import Disruption, HitCosts
+from planner_models.given.disruptions import Disruption, HitCosts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from planner.workbook.assemble.names import Positions
     from planner.workbook.book import Book, Row
-    from planner_models.problem import Problem, Varying
+    from planner_models.given.periods import Varying
+    from planner_models.problem import Problem
 
 EACH = re.compile(r"each(?:\s+but\s+(?P<but>.+))?", re.IGNORECASE)
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from planner.workbook.assemble.names import as_declared
 from planner.workbook.schema.columns import fold
-from planner_models.problem import Lane, Link
+from planner_models.given.network import Lane, Link
 
 if TYPE_CHECKING:
     from planner.workbook.assemble.names import Positions

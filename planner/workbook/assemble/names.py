@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Hashable
 
     from planner.workbook.book import Book, Row
-    from planner_models.problem import Uses
+    from planner_models.given.network import Uses
 
 T = TypeVar("T")
 

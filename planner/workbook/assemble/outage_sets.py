@@ -10,12 +10,13 @@ from dataclasses import fields, replace
 from itertools import chain, combinations
 from typing import TYPE_CHECKING, Final, TypeVar
 
-from planner_models.problem import HitCosts, OutageSet
+from planner_models.given.disruptions import HitCosts, OutageSet
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from planner_models.problem import Disruption, Varying
+    from planner_models.given.disruptions import Disruption
+    from planner_models.given.periods import Varying
 
 T = TypeVar("T")
 JOINED: Final = " + "  # between the names of what is out together

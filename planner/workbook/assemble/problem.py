@@ -12,23 +12,11 @@ from planner.workbook.assemble.lanes import links_and_lanes
 from planner.workbook.assemble.names import Positions, as_declared
 from planner.workbook.assemble.projects import grants, groups, projects
 from planner.workbook.assemble.rules import rules
-from planner_models.problem import (
-    Capacity,
-    Charging,
-    Cover,
-    Demand,
-    Funder,
-    Material,
-    Offer,
-    Period,
-    Plant,
-    Problem,
-    Resource,
-    Risk,
-    Site,
-    Stockpile,
-    Varying,
-)
+from planner_models.given.disruptions import Risk
+from planner_models.given.investment import Funder
+from planner_models.given.network import Capacity, Cover, Demand, Material, Offer, Plant, Resource, Site, Stockpile
+from planner_models.given.periods import Charging, Period, Varying
+from planner_models.problem import Problem
 from planner_models.timeline import discount_integral
 
 if TYPE_CHECKING:

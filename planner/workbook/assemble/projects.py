@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from planner.workbook.assemble.names import as_declared
-from planner_models.problem import Grant, Project, ProjectGroup, Varying
+from planner_models.given.investment import Grant, Project, ProjectGroup
 
 if TYPE_CHECKING:
     from planner.workbook.assemble.names import Positions
     from planner.workbook.book import Book, Row
+    from planner_models.given.periods import Varying
 
 
 def projects(book: Book, names: Positions) -> tuple[Project, ...]:

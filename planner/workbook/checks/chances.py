@@ -10,7 +10,7 @@ from planner.faults import would_do
 from planner.tolerances import TYPED
 from planner.workbook.checks.risks import branches_of
 from planner.workbook.schema.describe import number
-from planner_models.problem import Risk
+from planner_models.given.disruptions import Risk
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

@@ -11,7 +11,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from planner.plans.plan import Plan
-    from planner_models.problem import Problem, Project
+    from planner_models.given.investment import Project
+    from planner_models.problem import Problem
     from planner_models.timeline import StartOption
 
 

@@ -10,7 +10,8 @@ if TYPE_CHECKING:
     from planner.studies.replan.rolled.cells import Held, RolledCells
     from planner.studies.replan.rolled.under_way import OngoingDisruption
     from planner.workbook.book import Row
-    from planner_models.problem import Problem, Varying
+    from planner_models.given.periods import Varying
+    from planner_models.problem import Problem
 
 Harm = tuple[
     float, "Varying | None", "Varying | None"

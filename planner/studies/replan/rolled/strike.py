@@ -19,7 +19,9 @@ if TYPE_CHECKING:
     from planner.studies.replan.rolled.cells import RolledCells
     from planner.studies.replan.rolled.former import PastStart
     from planner.workbook.book import Row
-    from planner_models.problem import Disruption, Period, Problem, Varying
+    from planner_models.given.disruptions import Disruption
+    from planner_models.given.periods import Period, Varying
+    from planner_models.problem import Problem
 
 
 def strike(cells: RolledCells, asked: Sequence[str], called: Mapping[PastStart, str]) -> list[str]:

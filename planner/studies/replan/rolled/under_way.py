@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from planner_models.hits import toward_one
 
 if TYPE_CHECKING:
-    from planner_models.problem import Disruption
+    from planner_models.given.disruptions import Disruption
 
 
 @dataclass(frozen=True)
