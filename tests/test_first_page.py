@@ -11,7 +11,7 @@ import pytest
 from made_plans import frame, made_plan
 
 from planner.plans.tables import TABLES
-from planner.reports.first_page import first_page
+from planner.reports.first_page.page import first_page
 from planner.reports.html.parts import Words
 from planner.reports.html.sections.decision import section
 from planner.reports.html.source import PlanSource

@@ -9,7 +9,7 @@ import pytest
 from workbooks import Sheets, checked, small, write
 
 from planner.planning.modelled import cutters_of
-from planner.reports.first_page import first_page
+from planner.reports.first_page.page import first_page
 from planner.solving.compile import compile_model
 from planner.solving.cutting_planes import CuttingPlanes
 from planner.solving.labels import Members

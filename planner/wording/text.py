@@ -64,3 +64,13 @@ def _sign_width(sign: str) -> float:
 def and_more(parts: Sequence[str], most: int, between: str = ", ", last: str = " and ") -> str:
     """Return the first of some parts, and how many more there are."""
     return between.join(parts[:most]) + (f"{last}{len(parts) - most} more" if len(parts) > most else "")
+
+
+def from_first_to_last(names: Sequence[str]) -> str:
+    """Return the first and the last of some names in order; one where there is no other, and none of none."""
+    return " to ".join(dict.fromkeys((*names[:1], *names[-1:])))
+
+
+def counted(count: int, noun: str) -> str:
+    """Return a number of things, in words."""
+    return f"{count} {noun}{'' if count == 1 else 's'}"

@@ -18,7 +18,7 @@ from planner.reports.documents.tables import (
     supply_table,
     timeline_table,
 )
-from planner.reports.first_page import first_page
+from planner.reports.first_page.page import first_page
 from planner.reports.plan_workbook.charts import drawings_of
 from planner.reports.plan_workbook.sentences import dependence_falls, sentences_by_subject
 from planner.reports.styles import palette_of
@@ -26,7 +26,7 @@ from planner.reports.styles import palette_of
 if TYPE_CHECKING:
     from planner.plans.plan import Plan
     from planner.reports.documents.tables import DocumentTable
-    from planner.reports.first_page import FirstPage
+    from planner.reports.first_page.page import FirstPage
     from planner.reports.plan_workbook.charts import Drawing
 
 CAPITAL, SUPPLY, COST, SERVED = (

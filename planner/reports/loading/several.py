@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from planner.reports.loading.trusted import trusted
 from planner.reports.plan_workbook.copies import PREFIX
+from planner.wording.text import from_first_to_last
 from planner.workbook.reading.cells import read_grids
 from planner.workbook.reading.guard import admit
 from planner.workbook.reading.layout import SheetTable, declared_sheet, table_of
@@ -76,8 +77,7 @@ class Compared:
     @property
     def horizon(self) -> str:
         """Its first and its last period."""
-        periods = self.plan.book.periods
-        return "" if not periods else periods[0] if len(periods) == 1 else f"{periods[0]} to {periods[-1]}"
+        return from_first_to_last(self.plan.book.periods)
 
 
 def _number(value: object, otherwise: float) -> float:

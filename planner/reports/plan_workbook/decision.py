@@ -6,7 +6,7 @@ import math
 from itertools import zip_longest
 from typing import TYPE_CHECKING, Final
 
-from planner.reports.first_page import APPROVAL_HEADS
+from planner.reports.first_page.approvals import APPROVAL_HEADS
 from planner.reports.plan_workbook.page import COLUMN_PIXELS, COLUMN_WIDTH, COLUMNS
 from planner.reports.styles import BAD, DARK, FADED, GOOD, LINE, PALE, WARN
 from planner.wording.text import middle_cut, safe_text, shortened, width_of
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from xlsxwriter.chart import Chart
 
-    from planner.reports.first_page import FirstPage
+    from planner.reports.first_page.page import FirstPage
     from planner.reports.plan_workbook.page import PlanPage
     from planner.wording.beside import BesideLine
 

@@ -18,6 +18,7 @@ from planner.wording.key_figures import (
 )
 from planner.wording.numbers import measure_kind, money_text, number_text, share_text
 from planner.wording.sums import asked_demand, cost_parts
+from planner.wording.text import counted
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -165,7 +166,7 @@ def _equal_choices(plan: Plan) -> str:
     """Say what could be bought or made more or less of at the same cost, and in how many rows; blank: nothing."""
     marked = {name: plan.tables[name] for name in ("Purchases", "Production") if EQUAL in plan.tables[name]}
     marked = {name: table[table[EQUAL] == "yes"] for name, table in marked.items()}
-    rows = " and ".join(f"{len(table)} row{'' if len(table) == 1 else 's'} of {name}" for name, table in marked.items())
+    rows = " and ".join(f"{counted(len(table), 'row')} of {name}" for name, table in marked.items())
     if not rows:
         return ""
     names = [

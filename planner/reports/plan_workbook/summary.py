@@ -6,7 +6,7 @@ import math
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
-from planner.reports.first_page import first_page
+from planner.reports.first_page.page import first_page
 from planner.reports.plan_workbook.contents import write_contents, write_jumps
 from planner.reports.plan_workbook.decision import write_approvals, write_chart_and_beside, write_lead, write_sure
 from planner.reports.plan_workbook.lists import write_lists
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
     from planner.plans.plan import Plan
-    from planner.reports.first_page import FirstPage
+    from planner.reports.first_page.page import FirstPage
     from planner.reports.styles import ReportStyles
     from planner.wording.key_figures import Tile
 

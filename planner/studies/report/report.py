@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from planner.errors import FileError, QuestionError
 from planner.files import kept_path
 from planner.outputs import DOCUMENT, REPORT
-from planner.reports.first_page import subtitle_of
+from planner.reports.first_page.page import subtitle_of
 from planner.reports.html.page import Banner, ReportPage, as_html
 from planner.reports.html.pdf import write_pdf
 from planner.reports.html.registry import BESIDE_STUDY, ONE_PLAN

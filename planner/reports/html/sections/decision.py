@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from planner.reports.first_page import APPROVAL_HEADS, first_page
+from planner.reports.first_page.approvals import APPROVAL_HEADS
+from planner.reports.first_page.page import first_page
 from planner.reports.html.bars import Stack, across, upright
 from planner.reports.html.beside import beside_bars
 from planner.reports.html.parts import Head, HtmlCell, HtmlChart, HtmlTable, Section, Words
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
     from planner.plans.plan import Plan
     from planner.reports.chart_data import DecisionChart
-    from planner.reports.first_page import FirstPage
+    from planner.reports.first_page.page import FirstPage
     from planner.reports.html.parts import Part
     from planner.reports.html.source import PlanSource
 

@@ -1,0 +1,179 @@
+"""What to approve: the projects that are built, when each must be decided, what it costs and who pays."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from planner.plans.tables import OWNER
+from planner.tolerances import NOTICED
+from planner.wording.aloud import day_of, money_aloud
+from planner.wording.numbers import share_text
+from planner.wording.text import and_more, counted, from_first_to_last
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import pandas as pd
+
+    from planner.plans.plan import Plan
+
+MOST_APPROVED: Final = 8
+MOST_PAYERS: Final = 2
+MOST_NAMED: Final = 3
+SIZED: Final = ("block", "maximum", "curve")  # the columns of Projects that give a start a size
+SURE: Final = {"yes": "settled", "open": "open", "by the workbook": "decided already"}
+NOW: Final = "now"
+APPROVAL_HEADS: Final = ("project", "place", "start", "decide by", "capital", "who pays", "sure")
+
+
+@dataclass(frozen=True)
+class Approval:
+    """A project to approve.
+
+    Attributes
+    ----------
+    start, decide_by
+        The period of its first start, and the day on which that begins: later it cannot start so. The first period is
+        the workbook's present, whenever it began: what starts in it is decided now.
+    capital, payers
+        What all its starts cost, and who pays most of it.
+    sure
+        settled, open, or decided already (by the workbook); blank where that was not looked at.
+    """
+
+    project: str
+    place: str
+    start: str
+    decide_by: str
+    amount: float
+    capital: str
+    payers: str
+    sure: str
+
+    @property
+    def cells(self) -> tuple[str, ...]:
+        """What stands under ``APPROVAL_HEADS``."""
+        return self.project, self.place, self.start, self.decide_by, self.capital, self.payers, self.sure
+
+
+def approvals_of(plan: Plan) -> tuple[list[Approval], list[Approval]]:
+    """Return the projects that are built: those that are free to choose, and those that the workbook decides."""
+    table = plan.tables["Investments"]
+    paid = plan.tables["Payments"].groupby(["project", "funder"], sort=False)["amount"].sum()
+    free: list[Approval] = []
+    decided: list[Approval] = []
+    bare = _started_at_no_size(plan)
+    for name, starts in table[table["decision"] == "build"].groupby("project", sort=False):
+        if name in bare:
+            continue
+        row = starts.iloc[0]
+        periods = [period for period in plan.book.periods if period in set(starts["start"])]
+        is_free = not any(starts["lock"])
+        sure = SURE.get(str(row.get("settled", "")), "") if is_free else SURE["by the workbook"]
+        amount = float(starts["capital"].sum())
+        payers = _payers(paid.loc[name]) if name in paid.index.get_level_values(0) else ""
+        start = from_first_to_last(periods)
+        money = money_aloud(amount, plan.book.settings)
+        made = Approval(str(name), str(row["place"]), start, _decide_by(plan, periods[0]), amount, money, payers, sure)
+        (free if is_free else decided).append(made)
+    return free, decided
+
+
+def _started_at_no_size(plan: Plan) -> list[str]:
+    """Return the projects of some size that are started, at none and for nothing: there is nothing to approve."""
+    could = {row["project"] for row in plan.book.rows("Projects") if any(row[head] is not None for head in SIZED)}
+    table = plan.tables["Investments"]
+    built = table[table["decision"] == "build"].groupby("project", sort=False)[["size", "capital"]].sum()
+    return [str(name) for name, sums in built.iterrows() if name in could and not sums.any()]
+
+
+def of_no_size(plan: Plan) -> str:
+    """Return what is said of the projects that are started at no size."""
+    names = _started_at_no_size(plan)
+    if not names:
+        return ""
+    told = and_more(names, MOST_NAMED)
+    return f"Started at no size and for nothing, since something asks for a start and not for a size: {told}."
+
+
+def _decide_by(plan: Plan, period: str) -> str:
+    """Return the latest day to decide what starts in a period: now for the first, which is the present."""
+    return NOW if period == plan.book.periods[0] else day_of(plan.book, period)
+
+
+def _payers(paid: pd.Series[float]) -> str:
+    """Return who pays most of a project, and how many others pay."""
+    paid = paid[paid > NOTICED].sort_values(ascending=False, kind="stable")
+    names = ["its owner" if name == OWNER else str(name) for name in paid.index]
+    more = len(names) - MOST_PAYERS
+    return ", ".join(names[:MOST_PAYERS]) + (f" and {more} more" if more > 0 else "")
+
+
+def listed_first(approvals: Sequence[Approval]) -> tuple[Approval, ...]:
+    """Return the projects of most capital, those first that are due first."""
+    largest = sorted(approvals, key=lambda each: -each.amount)[:MOST_APPROVED]
+    order = {period: place for place, period in enumerate(_days(approvals))}
+    return tuple(sorted(largest, key=lambda each: (order[each.decide_by], -each.amount)))
+
+
+def _days(approvals: Sequence[Approval]) -> list[str]:
+    """Return the days on which there is something to decide, in the order of the periods that begin on them."""
+    days = {each.start.split(" to ")[0]: each.decide_by for each in approvals}
+    return [days[start] for start in sorted(days, key=_as_time)]
+
+
+def _as_time(period: str) -> tuple[float, str]:
+    try:
+        return float(period), ""
+    except ValueError:
+        return float("inf"), period
+
+
+def others_told(plan: Plan, approvals: Sequence[Approval], listed: Sequence[Approval]) -> str:
+    """Return what is said of the projects that are not listed."""
+    rest = [each for each in approvals if each not in listed]
+    if not rest:
+        return ""
+    money = money_aloud(sum(each.amount for each in rest), plan.book.settings)
+    return f"and {counted(len(rest), 'smaller one')}, {money} together: sheet Investments has all"
+
+
+def asked_for(plan: Plan, free: Sequence[Approval], decided: Sequence[Approval]) -> str:
+    """Return what to approve, how much of it first, and what is decided already."""
+    settings = plan.book.settings
+    spent = money_aloud(sum(each.amount for each in decided), settings)
+    known = f"{counted(len(decided), 'project')} that the workbook decides already ({spent})" if decided else ""
+    if not free:
+        if not plan.tables["Investments"]["project"].nunique():
+            return "There is nothing to approve: the workbook offers no projects."
+        return f"There is nothing to approve: {f'the plan builds {known}' if known else 'nothing is built'}."
+    money = money_aloud(sum(each.amount for each in free), settings)
+    words = f"Approve {counted(len(free), 'project')} for {money} of capital{_paid_by(plan, free)}."
+    days = _days(free)
+    if len(days) > 1:
+        first = [each for each in free if each.decide_by == days[0]]
+        part = money_aloud(sum(each.amount for each in first), settings)
+        words += f" {len(first)} of them, {part}, must be decided {_when(plan, days[0])}."
+    elif days[0] == NOW:
+        words += f" All of it must be decided {_when(plan, NOW)}."
+    else:
+        words += f" The latest day to decide is {days[0]}."
+    return f"{words} Built besides: {known}." if known else words
+
+
+def _when(plan: Plan, day: str) -> str:
+    return f"now, to start in {plan.book.periods[0]}, the first period" if day == NOW else f"by {day}"
+
+
+def _paid_by(plan: Plan, free: Sequence[Approval]) -> str:
+    names = {each.project for each in free}
+    payments = plan.tables["Payments"]
+    sums = payments[payments["project"].isin(names)].groupby("funder")["amount"].sum()
+    sums = sums[sums > NOTICED].sort_values(ascending=False, kind="stable")
+    if sums.empty:
+        return ""
+    first = "their owners" if sums.index[0] == OWNER else str(sums.index[0])
+    if len(sums) == 1:
+        return f", all of it paid by {first}"
+    return f", {share_text(float(sums.iloc[0] / sums.sum()))} of it paid by {first}"
