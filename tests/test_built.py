@@ -17,9 +17,11 @@ from planner.solving.first_plan import FirstPlan
 from planner.solving.growing import GrowingProgram
 from planner.solving.outcome import Options
 from planner.solving.solve import solve
-from planner.studies.core.compiled_case import CompiledCase, NotOfferedError, reply
+from planner.studies.core.compiled_case import CompiledCase
 from planner.studies.core.measure import Measure, measure_of, needs_of
 from planner.studies.core.query import CaseSetting, Query
+from planner.studies.core.query_programme import NotOfferedError
+from planner.studies.core.query_task import reply
 from planner.workbook.reading.reader import read
 
 if TYPE_CHECKING:

@@ -19,7 +19,7 @@ from planner.errors import InfeasibleError, QuestionError
 from planner.reports.loading.study import read_study
 from planner.solving.outcome import Options
 from planner.statuses import Status
-from planner.studies.core.query_task import QueryTask, QueryTaskReply, answered
+from planner.studies.core.query_task import QueryReply, QueryTask, answered
 from planner.studies.core.store import Store
 from planner.studies.core.tasks import Event, Runner
 from planner.studies.information.courses import courses_of
@@ -235,7 +235,7 @@ def test_a_resource_that_is_hit_gives_its_mean(tmp_path: Path) -> None:
 
 
 def test_who_finds_no_better_plan_in_time_takes_the_plan(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def late(asked: QueryTask, options: Options) -> QueryTaskReply:
+    def late(asked: QueryTask, options: Options) -> QueryReply:
         told = answered(asked, options)
         none = replace(told, status=Status.NO_PLAN, objective=None, bound=15.0, decisions=None)
         return none if asked.edits[0][0] is knowing else told

@@ -21,7 +21,7 @@ from planner.reports.loading.study import read_study
 from planner.solving.compile import compile_model
 from planner.solving.cutting_planes import CuttingPlanes
 from planner.solving.outcome import Options
-from planner.studies.core.compiled_case import NotOfferedError
+from planner.studies.core.query_programme import NotOfferedError
 from planner.studies.playbook.answers import PUT_TOGETHER, TOGETHER, kept_everywhere, planned_together, started_now
 from planner.studies.playbook.begun import NOTHING_BEGUN, begun, begun_relaxed, leads, values_of
 from planner.studies.playbook.ends import end_plans

@@ -18,7 +18,7 @@ from planner.studies.alternatives.solves import RelaxedBounds, SolvedPlan
 from planner.studies.cases.plans import SolvedCase
 from planner.studies.core import plain
 from planner.studies.core.plain import plain_of, value_of
-from planner.studies.core.query_task import CourseCosts, QueryTaskReply
+from planner.studies.core.query_task import CourseCosts, QueryReply
 from planner.studies.core.query_worker import Known, KnownRows
 from planner.studies.explain.solves import Standing
 from planner.studies.frontier.plan import Audit
@@ -48,8 +48,8 @@ END = EndPlan("high", 0.5, 3.0, (1.0, 2.0), (STARTED,), (), None, "YQ==")
 GAVE_WAY = GaveWay("cover at home", "2028", 0.03, "cover at home by 3%")
 RESULTS = [
     KNOWN,
-    QueryTaskReply(Status.PROVEN, 1.0, 0.5, 2.5, {"cost": 1.0}, DECISIONS, CourseCosts(7.0, ((0, 1, 3.5),))),
-    QueryTaskReply(Status.NO_PLAN, None, None, 2.5, {}, None, None),
+    QueryReply(Status.PROVEN, 1.0, 0.5, 2.5, {"cost": 1.0}, DECISIONS, CourseCosts(7.0, ((0, 1, 3.5),))),
+    QueryReply(Status.NO_PLAN, None, None, 2.5, {}, None, None),
     SolvedPlan(Status.NOT_PROVEN, 3.0, 4.0, DECISIONS, {"mine": 25.0}, 2.0, None, KNOWN),
     RelaxedBounds((("mine", "most", 2.0), ("plant", "fewest", None))),
     SolvedPoint(Status.NOT_PROVEN, Stop.TIME_LIMIT, {"cost": None}, {"cost": 2.0}, DECISIONS, KNOWN,

@@ -14,8 +14,9 @@ from samples import few
 from workbooks import Sheets, small
 
 from planner.solving.outcome import Options
-from planner.studies.core.compiled_case import CompiledCase, NotOfferedError
+from planner.studies.core.compiled_case import CompiledCase
 from planner.studies.core.query import CaseSetting, Query
+from planner.studies.core.query_programme import NotOfferedError
 from planner.studies.playbook.planned import beyond
 from planner.studies.playbook.tree import CompiledTree
 from planner.workbook.checks.run import checked

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Final
 import planner
 from planner.planning.pipeline import options_of
 from planner.statuses import Status
-from planner.studies.core.compiled_case import CompiledCase, NotOfferedError
+from planner.studies.core.compiled_case import CompiledCase
 from planner.studies.core.query import CaseSetting, Query
+from planner.studies.core.query_programme import NotOfferedError
 from tools.pages.page import table
 from tools.pages.solves import KEPT, KEPT_ONLY, digest_of
 

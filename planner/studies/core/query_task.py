@@ -3,27 +3,27 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from planner.errors import SolverError
-from planner.statuses import Status
-from planner.studies.core.compiled_case import QueryReply, reply
+from planner.statuses import Status, without_plan
 from planner.studies.core.measure import THE_COST
 from planner.studies.core.news import listener
 from planner.studies.core.plain import kept
-from planner.studies.core.query import CaseSetting, Query
+from planner.studies.core.query import CaseSetting, Decisions, Query
 from planner.studies.core.query_worker import compiled_case_of, setting_told
 from planner.studies.core.store import key_of
 from planner.studies.core.tasks import Task
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from planner.solving.outcome import Options
     from planner.solving.separation import Floats
-    from planner.studies.core.compiled_case import CompiledCase
-    from planner.studies.core.query import Decisions
+    from planner.studies.core.compiled_case import CompiledCase, QueryAnswer
+    from planner.studies.core.measure import Measure
     from planner.workbook.book import Book
     from planner_models.problem import Problem
 
@@ -41,10 +41,24 @@ class CourseCosts:
 
 
 @kept
-class QueryTaskReply(QueryReply):
-    """A reply, with the costs of its courses where they were asked for and there is a plan."""
+class QueryReply:
+    """What a query was answered, without the model: proven, not proven, infeasible or no plan found.
 
-    courses: CourseCosts | None
+    Attributes
+    ----------
+    objective, bound
+        None without a plan; without anything proven.
+    measures, decisions, courses
+        Of the plan: what was measured, its investments, and the costs of its courses where they were asked for.
+    """
+
+    status: Status
+    objective: float | None
+    bound: float | None
+    seconds: float
+    measures: Mapping[str, float]
+    decisions: Decisions | None
+    courses: CourseCosts | None = None
 
 
 @dataclass(frozen=True)
@@ -73,14 +87,14 @@ class QueryTask:
         """What is built."""
         return CaseSetting(edits=self.edits)
 
-    def task(self, name: str, options: Options) -> Task[QueryTaskReply]:
+    def task(self, name: str, options: Options) -> Task[QueryReply]:
         """Return the task of this name."""
         solver = [getattr(options, each) for each in KEPT]
         key = key_of(self.book.identity, setting_told(self.setting), self.starts, self.has_courses, solver)
-        return Task(name, answered, (self, options), key, QueryTaskReply)
+        return Task(name, answered, (self, options), key, QueryReply)
 
 
-def answered(asked: QueryTask, options: Options) -> QueryTaskReply:
+def answered(asked: QueryTask, options: Options) -> QueryReply:
     """Return the answer as it can be kept.
 
     Raises
@@ -94,7 +108,18 @@ def answered(asked: QueryTask, options: Options) -> QueryTaskReply:
         message = f"the solver gave no answer: {found.answer.message or found.answer.status.value}"
         raise SolverError(message)
     courses = course_costs(compiled, found.values) if asked.has_courses and found.values is not None else None
-    return QueryTaskReply(**vars(reply(compiled, found)), courses=courses)
+    return replace(reply(compiled, found), courses=courses)
+
+
+def reply(compiled: CompiledCase, found: QueryAnswer, measures: Sequence[Measure] = ()) -> QueryReply:
+    """Return an answer as it can be kept, with what is measured of its plan."""
+    answer, values = found.answer, found.values
+    if values is None:
+        return QueryReply(without_plan(answer.status), None, answer.bound, answer.seconds, {}, None)
+    measured = {measure.name: compiled.value(measure, values) for measure in (THE_COST, *measures)}
+    return QueryReply(
+        answer.status, answer.objective, answer.bound, answer.seconds, measured, compiled.decisions(values)
+    )
 
 
 def course_costs(compiled: CompiledCase, values: Floats) -> CourseCosts:

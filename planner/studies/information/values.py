@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from planner.solving.outcome import Options
     from planner.studies.core.query import Decisions
-    from planner.studies.core.query_task import QueryTaskReply
+    from planner.studies.core.query_task import QueryReply
     from planner.studies.core.tasks import Runner
     from planner.studies.information.courses import Courses
     from planner.workbook.book import Book
@@ -83,9 +83,7 @@ class Information:
     means_starts: Decisions
 
 
-def information_of(
-    book: Book, options: Options, runner: Runner[QueryTaskReply], samples: int, seed: int
-) -> Information:
+def information_of(book: Book, options: Options, runner: Runner[QueryReply], samples: int, seed: int) -> Information:
     """Return what it would be worth to know, from solves that the runner runs side by side.
 
     Raises
@@ -102,7 +100,7 @@ def information_of(
     runner.submit(QueryTask(book, ((expected_value, ()),)).task(MEANS, options))
     for course, name in names.items():
         runner.submit(QueryTask(book, ((knowing, (course,)),)).task(name, options))
-    told: dict[str, QueryTaskReply] = {}
+    told: dict[str, QueryReply] = {}
     for task, result in runner.done():
         told[task.name] = result
         _follow(book, options, runner, task.name, told)
@@ -110,7 +108,7 @@ def information_of(
 
 
 def _follow(
-    book: Book, options: Options, runner: Runner[QueryTaskReply], name: str, told: Mapping[str, QueryTaskReply]
+    book: Book, options: Options, runner: Runner[QueryReply], name: str, told: Mapping[str, QueryReply]
 ) -> None:
     """Hand in what can only be asked once the solve of this name has answered."""
     starts = told[MEANS].decisions if MEANS in told else None
@@ -129,7 +127,7 @@ def name_of(problem: Problem, course: tuple[Struck, ...]) -> str:
     return ", then ".join(words) or "nothing strikes"
 
 
-def _known(name: str, told: Mapping[str, QueryTaskReply]) -> Bracket | None:
+def _known(name: str, told: Mapping[str, QueryReply]) -> Bracket | None:
     """Return the figure of a solve; None where it was not asked for, or cannot hold.
 
     Raises
@@ -146,7 +144,7 @@ def _known(name: str, told: Mapping[str, QueryTaskReply]) -> Bracket | None:
     return Bracket(-math.inf if bound is None else min(bound, best), best, best)
 
 
-def _needed(name: str, told: Mapping[str, QueryTaskReply]) -> Bracket:
+def _needed(name: str, told: Mapping[str, QueryReply]) -> Bracket:
     found = _known(name, told)
     if found is None:
         message = "the hard requirements of the workbook cannot hold together; `planner solve` says which"
@@ -158,7 +156,7 @@ def _gathered(
     problem: Problem,
     courses: Courses,
     names: Mapping[tuple[Struck, ...], str],
-    told: Mapping[str, QueryTaskReply],
+    told: Mapping[str, QueryReply],
 ) -> Information:
     plan = _needed(PLAN, told)
     costs = told[PLAN].courses
@@ -187,7 +185,7 @@ def _gathered(
 
 
 def _course(
-    name: str, struck: tuple[Struck, ...], chance: float, cost: float, told: Mapping[str, QueryTaskReply]
+    name: str, struck: tuple[Struck, ...], chance: float, cost: float, told: Mapping[str, QueryReply]
 ) -> Course:
     """Return a course; whoever knows can do no worse than the plan, also where time ran out before a better one."""
     found, bound = told[name].objective, told[name].bound
@@ -197,7 +195,7 @@ def _course(
     return Course(name, len(struck), chance, cost, least, decisions)
 
 
-def _free(told: Mapping[str, QueryTaskReply]) -> tuple[Bracket, Bracket, Bracket] | None:
+def _free(told: Mapping[str, QueryReply]) -> tuple[Bracket, Bracket, Bracket] | None:
     plan, operated = _known(FREE_PLAN, told), _known(FREE_OPERATED, told)
     return None if plan is None or operated is None else (plan, operated, stochastic_solution(plan, operated))
 

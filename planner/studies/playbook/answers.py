@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Final
 from planner.errors import SolverError
 from planner.planning.pipeline import why_stopped
 from planner.statuses import Status, Stop
-from planner.studies.core.compiled_case import NotOfferedError
 from planner.studies.core.plain import kept
+from planner.studies.core.query_programme import NotOfferedError
 from planner.studies.core.store import key_of
 from planner.studies.core.tasks import Task
 from planner.studies.playbook.begun import Begun, Lead, begun, begun_relaxed, values_of

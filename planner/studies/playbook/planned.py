@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
-    from planner.studies.core.query_task import QueryTaskReply
+    from planner.studies.core.query_task import QueryReply
     from planner.studies.core.session import Session
     from planner.studies.core.tasks import Runner, Task
     from planner.studies.playbook.answers import PlaybookReply, TreeReply
@@ -190,7 +190,7 @@ class _Planning:
         knowing = _mean([(path.chance, alone[path.end]) for path in self.paths])
         least = knowing.low if math.isfinite(knowing.low) else None
         self.so_far.hear(None, least)
-        stands: QueryTaskReply = told[AS_IT_STANDS]
+        stands: QueryReply = told[AS_IT_STANDS]
         asked: list[Task[Any]] = [self._playbook(self._begun(told), least)]
         if stands.objective is not None and stands.decisions is not None:
             asked.append(answers.kept_task(book, stands.decisions, options))
@@ -244,7 +244,7 @@ class _Planning:
             return answers.priced_playbook_task(book, found.best, found.bound, found.stopped, options)
         return answers.playbook_task(book, found.best, found.bound if math.isfinite(found.bound) else None, options)
 
-    def _begun(self, told: Mapping[str, QueryTaskReply]) -> Begun:
+    def _begun(self, told: Mapping[str, QueryReply]) -> Begun:
         """Return a plan found path by path: led by the relaxation of all worlds, or else by other plans."""
         book, options = self.session.book, self.session.worker
         relaxed = answers.relaxed_task(book, self._is_priced, options)
@@ -262,7 +262,7 @@ class _Planning:
             self.runner.submit(task)
         return {task.name: result for task, result in self.runner.done()}
 
-    def _alone(self, path: PathBook, reply: QueryTaskReply) -> Bracket:
+    def _alone(self, path: PathBook, reply: QueryReply) -> Bracket:
         """Return the least cost of a path known from the start; where it has none nothing else can be planned."""
         if reply.status is Status.INFEASIBLE:
             found = diagnose(path.book, self.session.solver)
@@ -318,7 +318,7 @@ def _demanded(reply: PlaybookReply) -> Bracket:
     raise NoPlanError(message)
 
 
-def _bracket(reply: TreeReply | QueryTaskReply) -> Bracket | None:
+def _bracket(reply: TreeReply | QueryReply) -> Bracket | None:
     """Return a least cost with what is proven of it; None where there is no plan."""
     if reply.objective is None:
         return None

@@ -21,8 +21,10 @@ from planner.solving.path_by_path import PathByPath
 from planner.solving.paths import TreePath, tree_of_paths
 from planner.solving.relaxed import Relaxed, least_with
 from planner.solving.separation import CutRow
-from planner.studies.core.compiled_case import STARTED, NotOfferedError, QueryAnswer
+from planner.studies.core.compiled_case import QueryAnswer
+from planner.studies.core.measured_case import STARTED
 from planner.studies.core.news import doing, listener
+from planner.studies.core.query_programme import NotOfferedError
 from planner.studies.playbook.world_start import WorldStart
 from planner.tolerances import MOMENT, ROUNDING
 from planner.workbook.worlds.paths import paths_of

@@ -12,10 +12,10 @@ from planner.litter import temporary_folder
 from planner.plans.tables import Field
 from planner.solving.outcome import is_proven, relative_gap
 from planner.statuses import Status, Stop
-from planner.studies.core.compiled_case import NotOfferedError
 from planner.studies.core.decided import starts_text
 from planner.studies.core.plain import kept
 from planner.studies.core.query import CaseSetting, Query
+from planner.studies.core.query_programme import NotOfferedError
 from planner.studies.core.query_worker import compiled_case_of
 from planner.studies.core.store import key_of
 from planner.studies.core.tasks import Task

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any, Final
 from planner.errors import QuestionError, SolverError
 from planner.plans.resilience import resilience
 from planner.statuses import Status
-from planner.studies.core.compiled_case import NotOfferedError
 from planner.studies.core.plain import kept
 from planner.studies.core.query import CaseSetting, Query, decisions_of, orders_of
+from planner.studies.core.query_programme import NotOfferedError
 from planner.studies.core.query_worker import compiled_case_of
 from planner.studies.core.store import key_of
 from planner.studies.core.tasks import Task

@@ -22,7 +22,7 @@ from planner.solving.path_by_path import PathByPath
 from planner.solving.paths import TreePath, tree_of_paths
 from planner.solving.separation import CutRow
 from planner.statuses import Status, without_plan
-from planner.studies.core.compiled_case import STARTED
+from planner.studies.core.measured_case import STARTED
 from planner.studies.core.plain import kept
 from planner.studies.core.query import Decisions
 from planner.tolerances import ROUNDING

@@ -18,7 +18,8 @@ from planner.solving.outcome import is_proven, relative_gap
 from planner.solving.safe_bound import safe_bound
 from planner.solving.warm_program import WarmProgram
 from planner.statuses import Stop
-from planner.studies.core.compiled_case import STARTED, CompiledCase
+from planner.studies.core.compiled_case import CompiledCase
+from planner.studies.core.measured_case import STARTED
 from planner.studies.core.query import CaseSetting, Query, decisions_of
 from planner.tolerances import NOTICED
 from planner.workbook.addresses import cell_of

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 from planner.errors import SolverError
 from planner.plans.resilience import resilience
 from planner.statuses import Status
-from planner.studies.core.compiled_case import NotOfferedError
 from planner.studies.core.measure import THE_COST
 from planner.studies.core.plain import kept
 from planner.studies.core.query import CaseSetting, Decisions, Query
+from planner.studies.core.query_programme import NotOfferedError
 from planner.studies.core.query_task import KEPT
 from planner.studies.core.query_worker import compiled_case_of
 from planner.studies.core.store import key_of

@@ -17,7 +17,7 @@ from scipy.sparse import csr_array
 from planner.planning.baseline.giving_way import giving_way
 from planner.solving.separation import CutRow
 from planner.solving.solve import solve
-from planner.studies.core.compiled_case import STARTED
+from planner.studies.core.measured_case import STARTED
 from planner.studies.core.query import Query
 from planner.tolerances import AMOUNTS_CLOSE, NOTICED
 
