@@ -30,11 +30,11 @@ from planner.workbook.assemble.problem import assemble
 from planner.workbook.reading.reader import read
 from planner.workbook.schema.sheets import BY_NAME
 from planner_models.bounds import NoBoundError
+from planner_models.branch import shape_of
 from planner_models.build import trunk
 from planner_models.declared import BRANCH_CONSTRAINTS, BRANCH_VARIABLES, CONSTRAINTS, FAMILIES, GIVING_WAY, VARIABLES
 from planner_models.declared.family import BranchRowFamily, RowFamily, VariableFamily
 from planner_models.declared.parts import Entry, No
-from planner_models.disruptions import shape_of
 from planner_models.given.disruptions import Disruption
 from planner_models.index import Index
 from planner_models.measures import MEASURED, add_changes

@@ -10,8 +10,8 @@ from pathlib import Path
 import pyomo.environ as pyo
 import pytest
 
+from planner_models.branch import shape_of
 from planner_models.build import trunk
-from planner_models.disruptions import shape_of
 from planner_models.given.network import Demand, Material, Site
 from planner_models.given.periods import Charging, Period
 from planner_models.measures import MEASURED, add_changes

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from planner_models.branch import shape_of
 from planner_models.declared import BRANCH_CONSTRAINTS
-from planner_models.disruptions import shape_of
 from planner_models.windows import Step
 
 if TYPE_CHECKING:

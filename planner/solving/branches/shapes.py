@@ -17,10 +17,10 @@ import pyomo.core as pyo
 from planner.solving.branches.branch_program import BranchProgram
 from planner.solving.branches.promises import promised
 from planner.solving.compile import collector_paused, rows_of
+from planner_models.branch import shape_of
 from planner_models.branch_costs import running_costs
 from planner_models.declared import BRANCH_CONSTRAINTS, HIT
 from planner_models.declared.parts import No
-from planner_models.disruptions import shape_of
 from planner_models.hits import costs_hit, remaining_in
 from planner_models.survival import survival
 from planner_models.windows import window_of
