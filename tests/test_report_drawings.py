@@ -10,11 +10,14 @@ from typing import TYPE_CHECKING
 import pytest
 from report_pages import chromium, page_of, report_plan, watched
 
+from planner.reports.chart_data import ChartTable, DecisionChart
 from planner.reports.html.bars import sideways
+from planner.reports.html.beside import HALF
 from planner.reports.html.flows import Diagram, Layout, crossings, uncrossed
 from planner.reports.html.marks import pixels_of
 from planner.reports.html.parts import Head, HtmlCell, HtmlTable
 from planner.reports.html.scatter import Dot, scatter
+from planner.reports.html.sections.decision import _drawn
 from planner.reports.html.world import Spot, _outline, world
 
 if TYPE_CHECKING:
@@ -57,6 +60,19 @@ def test_the_name_of_the_field_below_the_line_is_not_struck_through_by_it() -> N
 def test_bars_leave_room_for_long_names() -> None:
     name = "Demand: US data centres / AI compute, 2029"
     assert f">{name}<" in sideways({name: -2851.0, "b": 1067.0}, lambda _: "#000000", "d")
+
+
+@pytest.mark.parametrize("kind", ["beside", "origins", "money"])
+def test_the_chart_above_the_fold_is_drawn_as_wide_as_its_half_of_the_page(kind: str) -> None:
+    """Drawn as wide as a whole page its words would be half as large there as they are meant to be."""
+    table = ChartTable("told", ("gallium (intake), 2026", "2027"), ("Farland", "Nearland"), ((1.0, 0.0), (0.6, 0.4)))
+    drawn = str(_drawn(DecisionChart(table, kind, "what it says", ("#111111", "#eeeeee")), "million USD"))
+    wide = re.search(r'viewBox="0 0 ([\d.]+) ', drawn)
+    assert wide is not None
+    assert float(wide[1]) == HALF
+    ends = [float(x) + float(more) for x, more in re.findall(r'<rect[^>]* x="([\d.]+)"[^>]* width="([\d.]+)"', drawn)]
+    assert HALF / 2 < max(ends) <= HALF
+    assert max(map(float, re.findall(r' x2="([\d.]+)"', drawn)), default=0.0) <= HALF
 
 
 def test_flows_cross_less() -> None:

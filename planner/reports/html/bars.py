@@ -53,15 +53,16 @@ class Stack:
 
 
 def upright(
-    stacks: Sequence[Stack], colour_of: Callable[[str], str], description: str, unit: str, height: float = 330.0
-) -> Markup:
+    stacks: Sequence[Stack], colour_of: Callable[[str], str], description: str, unit: str, height: float = 330.0,
+    width: float = WIDTH,
+) -> Markup:  # fmt: skip
     """Return stacked bars side by side, such as money by period, with the sum above each."""
     marks = ticks(min(0.0, *(stack.low for stack in stacks)), max(0.0, *(stack.high for stack in stacks)))
     scale = AxisScale(marks[0], marks[-1], height - BOTTOM, TOP + 14)
     left = max(LEFT, max(map(pixels_of, tick_texts(marks))) + 10)
-    room = (WIDTH - left - RIGHT) / len(stacks)
-    drawn = [_grid(marks, scale, unit, left)]
-    every = max(1, -(-len(stacks) * 34 // int(WIDTH - left - RIGHT)))
+    room = (width - left - RIGHT) / len(stacks)
+    drawn = [_grid(marks, scale, unit, (left, width - RIGHT))]
+    every = max(1, -(-len(stacks) * 34 // int(width - left - RIGHT)))
     for place, stack in enumerate(stacks):
         x, wide = left + room * place + room * 0.14, room * 0.72
         drawn.append(_pile(stack, x, wide, scale, colour_of))
@@ -72,7 +73,7 @@ def upright(
             top = scale(stack.high) - 5
             drawn.append(number(x + wide / 2, top, number_text(stack.high), stack.high,
                                 text_anchor="middle", font_size=SMALL, font_weight=600))  # fmt: skip
-    return picture(WIDTH, height, description, *drawn)
+    return picture(width, height, description, *drawn)
 
 
 def across(
@@ -81,6 +82,7 @@ def across(
     description: str,
     groups: Mapping[int, str],
     left: float = 92.0,
+    width: float = WIDTH,
 ) -> Markup:
     """Return bars of shares that each fill the width, under the headings of their groups.
 
@@ -92,17 +94,17 @@ def across(
         The room for the bars' labels.
     """
     bar, y = 22.0, 6.0
-    scale = AxisScale(0.0, 1.0, left, WIDTH - 8)
+    scale = AxisScale(0.0, 1.0, left, width - 8)
     drawn: list[Markup] = []
     for place, stack in enumerate(stacks):
         if place in groups:
             y += 20 if place == 0 else 28
-            drawn.append(text(0.0, y, fitted(groups[place], WIDTH - 10), font_weight=600))
+            drawn.append(text(0.0, y, fitted(groups[place], width - 10), font_weight=600))
             y += 8
         drawn.append(text(left - 8, y + 16, fitted(stack.label, left - 10), text_anchor="end", fill=GREY))
         drawn.append(_strip(stack, y, bar, scale, colour_of))
         y += bar + 4
-    return picture(WIDTH, y + 6, description, *drawn)
+    return picture(width, y + 6, description, *drawn)
 
 
 def sideways(
@@ -166,10 +168,10 @@ def _strip(stack: Stack, y: float, bar: float, scale: AxisScale, colour_of: Call
     return joined(drawn)
 
 
-def _grid(marks: Sequence[float], scale: AxisScale, unit: str, left: float) -> Markup:
+def _grid(marks: Sequence[float], scale: AxisScale, unit: str, ends: tuple[float, float]) -> Markup:
     drawn = [text(0.0, 13.0, unit, fill=GREY, font_size=12)]
     for value, words in zip(marks, tick_texts(marks), strict=True):
         y = scale(value)
-        drawn.append(element("line", x1=left, x2=WIDTH - RIGHT, y1=y, y2=y, stroke=GREY if value == 0 else LINE))
-        drawn.append(number(left - 8, y + 4.5, words, value, text_anchor="end", fill=GREY))
+        drawn.append(element("line", x1=ends[0], x2=ends[1], y1=y, y2=y, stroke=GREY if value == 0 else LINE))
+        drawn.append(number(ends[0] - 8, y + 4.5, words, value, text_anchor="end", fill=GREY))
     return joined(drawn)

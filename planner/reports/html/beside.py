@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
     from planner.reports.chart_data import DecisionChart
 
-WIDTH: Final = 520.0
-LEFT, RIGHT, TOP = 214.0, 46.0, 22.0
+HALF: Final = 520.0  # of half a page, so that its words can be read there
+LABELS, RIGHT, TOP = 214.0, 46.0, 22.0
 BAR, BETWEEN = 14.0, 10.0
 MARKS: Final = (0.0, 0.25, 0.5, 0.75, 1.0)
 
@@ -23,17 +23,19 @@ MARKS: Final = (0.0, 0.25, 0.5, 0.75, 1.0)
 def beside_bars(chart: DecisionChart) -> Markup:
     """Return the drawing, as narrow as half a page."""
     table = chart.table
-    scale = AxisScale(0.0, 1.0, LEFT, WIDTH - RIGHT)
+    scale = AxisScale(0.0, 1.0, LABELS, HALF - RIGHT)
     high = BAR * len(table.series) + BETWEEN
     height = TOP + high * len(table.labels)
     drawn = [_grid(scale, height)]
     for place, (label, values) in enumerate(zip(table.labels, table.values, strict=True)):
         top = TOP + high * place + BETWEEN / 2
         middle = top + BAR * len(table.series) / 2
-        drawn.append(text(LEFT - 8, middle + 4.5, fitted(label, LEFT - 12, 11.5), text_anchor="end", font_size=11.5))
+        drawn.append(
+            text(LABELS - 8, middle + 4.5, fitted(label, LABELS - 12, 11.5), text_anchor="end", font_size=11.5)
+        )
         for at, (name, value) in enumerate(zip(table.series, values, strict=True)):
             drawn.append(_bar(f"{label}, {name}", value, scale, top + BAR * at, chart.colours[at]))
-    return picture(WIDTH, height + 4, chart.words, *drawn)
+    return picture(HALF, height + 4, chart.words, *drawn)
 
 
 def _bar(name: str, value: float, scale: AxisScale, top: float, colour: str) -> Markup:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from planner.reports.first_page.approvals import APPROVAL_HEADS
 from planner.reports.first_page.page import first_page
 from planner.reports.html.bars import Stack, across, upright
-from planner.reports.html.beside import beside_bars
+from planner.reports.html.beside import HALF, LABELS, beside_bars
 from planner.reports.html.parts import Head, HtmlCell, HtmlChart, HtmlTable, Section, Words
 from planner.reports.html.tables import small_table
 from planner.reports.plan_workbook.sentences import more_in_short
@@ -67,8 +67,8 @@ def _drawn(chart: DecisionChart, money: str) -> Markup:
         for label, values in zip(table.labels, table.values, strict=True)
     ]
     if chart.kind == "money":
-        return upright(stacks, colours.__getitem__, chart.words, money)
-    return across(stacks, colours.__getitem__, chart.words, {}, 240.0)
+        return upright(stacks, colours.__getitem__, chart.words, money, width=HALF)
+    return across(stacks, colours.__getitem__, chart.words, {}, LABELS, HALF)
 
 
 def _approvals(told: FirstPage) -> list[Part]:
