@@ -14,7 +14,7 @@ from test_hits import case
 from test_monte_carlo import operated
 from workbooks import Sheets, checked, objective, write
 
-from planner.studies.stress.operated_programs import acting
+from planner.studies.stress.under_way import acting
 from planner.workbook.assemble.problem import assemble
 from planner.workbook.checks.run import read_and_check
 from planner.workbook.reading.reader import read

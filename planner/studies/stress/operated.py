@@ -12,7 +12,8 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from planner.plans.resilience import running_costs
-from planner.studies.stress.operated_programs import Operations, Stretch, UnderWay
+from planner.studies.stress.operated_programs import Operations, Stretch
+from planner.studies.stress.under_way import UnderWay
 from planner.tolerances import COST_NOTHING, STOCK_SAME
 from planner_models.tolerances import MOMENT
 

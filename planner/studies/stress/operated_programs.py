@@ -8,62 +8,28 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
-from functools import reduce
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.sparse import csr_array, hstack
 
-from planner.errors import SolverError
 from planner.solving.branches.shapes import Shapes, with_hits
 from planner.solving.branches.subproblem import alone
-from planner.solving.outcome import Options
-from planner.solving.separation import CutRow
-from planner.solving.solve import solve
-from planner.statuses import Status
+from planner.studies.stress.gaps import solved, with_gaps
+from planner.studies.stress.guarantees import least_missed, with_guarantees
+from planner.studies.stress.under_way import acting, steps_under_way
 from planner.tolerances import NEXT_MISSES
-from planner_models.given.disruptions import HitCosts
-from planner_models.hits import KINDS, asked_in, faded
-from planner_models.tolerances import GUARANTEE_KEPT, MOMENT
-from planner_models.windows import Step, steps_of
+from planner_models.tolerances import MOMENT
+from planner_models.windows import Step
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from planner.solving.branches.branch_program import BranchProgram
     from planner.solving.compile import LinearProgram
     from planner.solving.separation import Floats
-    from planner_models.given.disruptions import Disruption
+    from planner.studies.stress.under_way import Acting, UnderWay
     from planner_models.problem import Problem
     from planner_models.trunk import Trunk
-
-Acting = tuple[tuple[int, float], ...]  # the disruptions under way, each with the share of its recovery that has passed
-EXACT: Final = Options(threads=1, gap=0.0)
-T = TypeVar("T")
-
-
-@dataclass(frozen=True, slots=True)
-class UnderWay:
-    """A disruption that has struck: which, when it began and ends, and what of each demand was served since.
-
-    ``mends`` is when its recovery begins; its end is when all is as before.
-    """
-
-    disruption: int
-    onset: int
-    begin: float
-    mends: float
-    end: float
-    served: Mapping[int, float]
-
-    def back(self, begin: float, end: float) -> float:
-        """Return the mean share of its recovery that has passed between two times."""
-        middle = (begin + end) / 2 - self.mends
-        return middle / (self.end - self.mends) if middle > 0 else 0.0
-
-    def cuts(self) -> list[float]:
-        """Return when its recovery begins, each year of it ends, and it ends."""
-        return [*(self.mends + n for n in range(math.ceil(self.end - self.mends - MOMENT))), self.end]
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,15 +102,15 @@ class Operations:
         Each guarantee is kept as far as can be, with what was served since its disruption began. What stocks end below
         the plan's counts at the material's value, as in a branch.
         """
-        steps, active = _steps(self.problem, begin, under_way)
+        steps, active = steps_under_way(self.problem, begin, under_way)
         onset = min(x.onset for x in under_way)
         shape = self._shapes.course(onset, steps)
         for together in set(active):
             at = [n for n, each in enumerate(active) if each == together]
             shape = with_hits(shape, acting(self.problem, together), self.model, at) if together else shape
         whole = self._from(shape, begin, stock, bought)
-        whole, misses, asked = self._with_guarantees(whole, shape, active, under_way)
-        values = _kept(whole, misses, asked)
+        whole, misses, asked = with_guarantees(self.problem, whole, shape, active, under_way)
+        values = least_missed(whole, misses, asked)
         return self._stretches(shape, begin, active, values)
 
     def refilling(self, begin: float, t: int, stock: Mapping[int, float], bought: Mapping[int, float]) -> Stretch:
@@ -169,18 +135,18 @@ class Operations:
         held = whole.lower.copy()
         for h, column in self._piles(shape):
             held[column] = max(min(self._left(h, step) * stock[h], paths[h], whole.upper[column]), 0.0)
-        first = _values(replace(whole, lower=held), whole)
+        first = solved(replace(whole, lower=held), whole)
         sizes = np.array([paths[h] or 1.0 for h, _ in self._piles(shape)])
         weights = np.zeros(len(whole.cost))
         weights[lacks] = 1.0 / sizes
-        nearest = _values(*(replace(_no_less(whole, first, columns, hair), cost=weights) for hair in NEXT_MISSES))
+        nearest = solved(*(replace(_no_less(whole, first, columns, hair), cost=weights) for hair in NEXT_MISSES))
         cheapest = []
         for hair in NEXT_MISSES:
             served = _no_less(whole, first, columns, hair)
             upper = served.upper.copy()
             upper[lacks] = np.maximum(nearest[lacks], 0.0) + hair * sizes
             cheapest.append(replace(served, upper=upper))
-        return self._stretches(shape, begin, ((),), _values(*cheapest))[0]
+        return self._stretches(shape, begin, ((),), solved(*cheapest))[0]
 
     def _piles(self, shape: BranchProgram) -> list[tuple[int, int]]:
         """Return the stockpiles of a shape with the column of what each holds at the end of the first step."""
@@ -212,62 +178,13 @@ class Operations:
         lower[list(shape.rows.get("guarantee", {}).values())] = -math.inf
         return replace(alone(shape), row_lower=lower, row_upper=upper)
 
-    def _with_guarantees(
-        self, whole: LinearProgram, shape: BranchProgram, active: Sequence[Acting],
-        under_way: Sequence[UnderWay],
-    ) -> tuple[LinearProgram, list[int], Floats]:  # fmt: skip
-        """Return a programme with what each guarantee misses, the columns of that, and what was promised of each."""
-        rows, promised = [], []
-        for x in under_way:
-            for d, amount in self._promised(x).items():
-                row = {
-                    column: shape.steps[n].length
-                    for (e, n), column in shape.columns.get("step_delivery", {}).items()
-                    if e == d and x.disruption in dict(active[n])
-                }
-                rows.append((row, amount - x.served.get(d, 0.0)))
-                promised.append(amount)
-            for (d, n), amount in self._floored(x, shape, active).items():
-                column = shape.columns.get("step_delivery", {}).get((d, n))
-                rows.append(({} if column is None else {column: 1.0}, amount))
-                promised.append(amount)
-        whole, misses = _with_gaps(whole, rows)
-        return whole, misses, np.array(promised)
-
-    def _promised(self, x: UnderWay) -> dict[int, float]:
-        """Return what a disruption's guarantee promises of each covered demand over its window."""
-        hit, problem = self.problem.disruptions[x.disruption], self.problem
-        found: dict[int, float] = {}
-        if not hit.required:
-            return found
-        steps = steps_of(problem, x.onset, hit.duration, hit.recovery)
-        for d in covered(problem, hit, x.onset):
-            amount = hit.required * sum(asked_in(problem, hit, d, step) for step in steps)
-            found |= {d: amount} if amount > 0 and math.isfinite(amount) else {}
-        return found
-
-    def _floored(
-        self, x: UnderWay, shape: BranchProgram, active: Sequence[Acting]
-    ) -> dict[tuple[int, int], float]:  # fmt: skip
-        """Return what a disruption's floor asks of each covered demand a year, in the steps that it is under way."""
-        hit, problem = self.problem.disruptions[x.disruption], self.problem
-        found: dict[tuple[int, int], float] = {}
-        for n, step in enumerate(shape.steps):
-            if not hit.floor or x.disruption not in dict(active[n]):
-                continue
-            together = acting(problem, active[n])
-            for d in covered(problem, hit, x.onset):
-                amount = hit.floor * asked_in(problem, together, d, step) / step.length
-                found |= {(d, n): amount} if amount > 0 and math.isfinite(amount) else {}
-        return found
-
     def _with_lacks(
         self, whole: LinearProgram, shape: BranchProgram, step: Step, begin: float
     ) -> tuple[LinearProgram, list[int], dict[int, float]]:
         """Return a programme with what each stock ends below the plan's, the columns of that, and the plan's stocks."""
         piles = self._piles(shape)
         paths = {h: self.path(h, begin + step.length) for h, _ in piles}
-        whole, lacks = _with_gaps(whole, [({column: 1.0}, paths[h]) for h, column in piles])
+        whole, lacks = with_gaps(whole, [({column: 1.0}, paths[h]) for h, column in piles])
         return whole, lacks, paths
 
     def _stretches(self, shape: BranchProgram, begin: float, active: Sequence[Acting], values: Floats) -> list[Stretch]:
@@ -290,89 +207,6 @@ class Operations:
         return found
 
 
-def covered(problem: Problem, hit: Disruption, onset: int) -> list[int]:
-    """Return the demands that a disruption's guarantee and floor cover: what is no sale when it strikes."""
-    demands = enumerate(problem.demands)
-    return [d for d, x in demands if x.material in hit.covers and not x.sale[onset] and math.isfinite(x.amount[onset])]
-
-
-def acting(problem: Problem, together: Acting) -> Disruption:
-    """Return what disruptions do that are under way at once.
-
-    Of each thing the smallest share counts that one leaves, and the largest price and tariff.
-    """
-    hits = [faded(problem.disruptions[d], back) for d, back in together]
-    costs = [x.costs for x in hits]
-    shares: dict[str, Any] = {kind: _merged([getattr(x, kind) for x in hits], min) for kind in KINDS}
-    dearer = {
-        kind: _merged([getattr(x, kind) for x in costs], lambda one, other: tuple(map(max, one, other)))
-        for kind in (*KINDS, "tariffs")
-    }
-    return replace(hits[0], **shares, costs=HitCosts(**dearer))
-
-
-def _merged(each: Sequence[Mapping[int, T]], of_two: Callable[[T, T], T]) -> dict[int, T]:
-    """Return what holds of each thing, of those that say anything of it."""
-    things = {thing for one in each for thing in one}
-    return {thing: reduce(of_two, [one[thing] for one in each if thing in one]) for thing in things}
-
-
-def _steps(
-    problem: Problem, begin: float, under_way: Sequence[UnderWay]
-) -> tuple[tuple[Step, ...], tuple[Acting, ...]]:
-    """Return the steps until the last window ends, each in one period, and what is under way in each."""
-    last = min(max(x.end for x in under_way), problem.horizon_end)
-    cuts = sorted({*(cut for x in under_way for cut in x.cuts()), *(x.end for x in problem.periods), last})
-    steps, active, at = [], [], begin
-    for cut in cuts:
-        if at + MOMENT < cut <= last + MOMENT:
-            period = next(t for t, x in enumerate(problem.periods) if cut <= x.end + MOMENT)
-            steps.append(Step(period, cut - at))
-            there = [(x.disruption, x.back(at, cut)) for x in under_way if x.end > at + MOMENT]
-            active.append(tuple(sorted(there)))
-            at = cut
-    return tuple(steps), tuple(active)
-
-
-def _with_gaps(
-    whole: LinearProgram, rows: Sequence[tuple[Mapping[int, float], float]]
-) -> tuple[LinearProgram, list[int]]:
-    """Return a programme with rows that are at least so much, each but for a gap: a new column."""
-    count, width = len(rows), len(whole.cost)
-    grown = replace(
-        whole,
-        cost=np.append(whole.cost, np.zeros(count)),
-        lower=np.append(whole.lower, np.zeros(count)),
-        upper=np.append(whole.upper, np.full(count, math.inf)),
-        integer=np.zeros(width + count, dtype=bool),
-        matrix=csr_array(hstack([whole.matrix, csr_array((len(whole.row_lower), count))], format="csr")),
-        columns=whole.columns.plus(["gap"] * count),
-    )
-    if not count:
-        return grown, []
-    places = [(n, column, amount) for n, (row, _) in enumerate(rows) for column, amount in row.items()]
-    places += [(n, width + n, 1.0) for n in range(count)]
-    at, columns, amounts = zip(*places, strict=True)
-    matrix = csr_array((amounts, (at, columns)), shape=(count, width + count))
-    least = np.array([amount for _, amount in rows])
-    names = tuple(CutRow("gap", (n,)) for n in range(count))
-    return grown.with_rows(matrix, least, np.full(count, math.inf), names), list(range(width, width + count))
-
-
-def _kept(whole: LinearProgram, misses: list[int], promised: Floats) -> Floats:
-    """Return the cheapest way that misses of guarantees no more than it must."""
-    upper = whole.upper.copy()
-    upper[misses] = 2 * GUARANTEE_KEPT * promised
-    answer = solve(replace(whole, upper=upper), EXACT)
-    if answer.status is Status.PROVEN and answer.values is not None:
-        return answer.values
-    cost = np.zeros(len(whole.cost))
-    cost[misses] = 1.0 / promised
-    least = _values(replace(whole, cost=cost))
-    upper[misses] = least[misses] + 2 * GUARANTEE_KEPT * promised
-    return _values(replace(whole, upper=upper))
-
-
 def _no_less(
     whole: LinearProgram, values: Floats, columns: Mapping[str, Mapping[object, int]], hair: float
 ) -> LinearProgram:
@@ -385,13 +219,3 @@ def _no_less(
     for key, column in served.items():
         lower[column] = max(values[column] - hair * asked[key], 0.0)
     return replace(whole, lower=lower, upper=upper)
-
-
-def _values(*programs: LinearProgram) -> Floats:
-    """Return the answer of the first programme to which arithmetic leaves one."""
-    for program in programs:
-        answer = solve(program, EXACT)
-        if answer.status is Status.PROVEN and answer.values is not None:
-            return answer.values
-    message = f"a course could not be operated: {answer.message}"
-    raise SolverError(message)
