@@ -38,7 +38,7 @@ SOLVING = (
 )  # fmt: skip
 SHEETS = {
     "Settings": rows("setting | value\ndiscount rate | 0\ngap | 0"),
-    "Periods": rows("period\n2026\n2027"),
+    "Periods": rows("period\n2026"),
     "Sites": rows("site | country\nhome | Homeland\nfar | Farland"),
     "Materials": rows("material | unit\ngoods | t"),
     "Suppliers": rows("supplier | site | material | price\nCheap | far | goods | 1"),
@@ -51,6 +51,9 @@ SHEETS = {
     "Hits": rows("disruption | target | name\ntrouble | country | Farland"),
     "Cases": rows("case | sheet | row | column | change\ndear | Suppliers | Cheap | price | x2"),
     "Ranges": rows("sheet | row | column | low | high\nSuppliers | Cheap | price | x0.8 | x4"),
+}
+WORLDS = {  # what waits for a signal has a period to wait in
+    "Periods": rows("period\n2026\n2027"),
     "Worlds": rows("world | from | probability | case\ndearer | 2027 | 0.5 | dear\nas now | 2027 | 0.5 |"),
 }
 CALLS = {
@@ -85,6 +88,8 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
 
 
 def call(words: list[str], source: Path, plan: Path, folder: Path, *more: str) -> Result:
+    if words[0] == "playbook" and source.name == "in.xlsx":
+        source = write(folder / "worlds.xlsx", SHEETS | WORLDS)
     places = {"IN": str(source), "PLAN": str(plan)}
     asked = [places.get(word, str(folder / word) if word.startswith("OUT") else word) for word in words]
     return CliRunner().invoke(main, [*asked, *more])
@@ -246,8 +251,6 @@ def test_commands_stand_in_the_order_of_work() -> None:
 def test_the_log_of_the_solver_is_kept(made: tuple[Path, Path], tmp_path: Path) -> None:
     sheets = {
         **SHEETS,
-        "Periods": rows("period\n2026"),
-        "Worlds": [],
         "Projects": rows("project | place | adds | block | fixed capital | starts\nplant | home | make | 3 | 7 | 3"),
         "Rules": rows("rule | measure | material | origins | limit\ncap | share at most | goods | Farland | 0.45"),
     }

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from desks import Client, client
-from made_plans import made_plan
+from made_plans import made_plan, write_made
 from test_desk_jobs import EASY, PATIENCE, until
 from workbooks import rows, write
 
@@ -45,7 +45,7 @@ def desk(tmp_path: Path) -> Iterator[Client]:
 @pytest.fixture(scope="module")
 def a_plan(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("plan") / "plan.xlsx"
-    write_plan(made_plan(), path)
+    write_made(path)
     return path
 
 

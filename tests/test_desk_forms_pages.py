@@ -9,13 +9,12 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from desks import client
-from made_plans import made_plan
+from made_plans import write_made
 from workbooks import small, write
 
 import planner
 from planner.desk.what_if.names import search
 from planner.desk.what_if.typed import typed
-from planner.reports.plan_workbook.write import write_plan
 from planner.workbook.template.example import EXAMPLE
 
 if TYPE_CHECKING:
@@ -207,7 +206,7 @@ def test_what_is_typed_is_a_number_where_it_is_one(text: str, value: object) -> 
 def test_plans_are_compared_in_the_page_and_as_a_workbook(desk: Client, folder: Path) -> None:
     (folder / "outputs").mkdir()
     for name in ("one", "two"):
-        write_plan(made_plan(), folder / "outputs" / f"{name}.xlsx")
+        write_made(folder / "outputs" / f"{name}.xlsx")
     plans = {"plan": ["outputs/one.xlsx", "outputs/two.xlsx"]}
     shown = desk.get("/compare", params=plans)
     assert shown.status_code == 200

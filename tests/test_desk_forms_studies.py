@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 import pytest
 from desks import client
-from made_plans import made_plan
+from made_plans import write_made
 from workbooks import write
 
 from planner.cli import main, refused_arguments, study_forms
@@ -23,7 +23,6 @@ from planner.desk.kinds import study
 from planner.desk.refusals import Refusal
 from planner.desk.work import Work
 from planner.planning.progress import Progress, ProgressLine, followed
-from planner.reports.plan_workbook.write import write_plan
 from planner.studies.core.progress import StudyProgress
 from planner.studies.core.tasks import Event
 from planner.workbook.template.example import EXAMPLE
@@ -243,7 +242,7 @@ def test_how_a_study_ends_is_told(
 def test_a_study_of_a_plan_is_asked_of_that_plan(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "outputs").mkdir()
     plan = tmp_path / "outputs" / "0007 mine-base.xlsx"
-    write_plan(made_plan(), plan)
+    write_made(plan)
     program = Program("{}", 0, True)
     worked(tmp_path, program, monkeypatch, study="stress", plan="outputs/0007 mine-base.xlsx")
     assert program.called[1] == str(plan)

@@ -12,7 +12,7 @@ import pytest
 from click.testing import CliRunner
 from docx import Document
 from docx.oxml.ns import qn
-from made_plans import made_plan
+from made_plans import made_plan, write_made
 from pptx import Presentation
 from pptx.enum.chart import XL_CHART_TYPE, XL_TICK_LABEL_POSITION
 from pptx.util import Inches, Pt
@@ -154,7 +154,7 @@ def test_a_plan_without_figures_has_no_empty_chapters(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("ending", ["docx", "pptx"])
 def test_the_command_writes_and_replaces_its_own_only(tmp_path: Path, ending: str) -> None:
-    write_plan(made_plan(), tmp_path / "plan.xlsx")
+    write_made(tmp_path / "plan.xlsx")
     target = tmp_path / f"plan.{ending}"
     words = ["report", str(tmp_path / "plan.xlsx"), "-o", str(target)]
     assert CliRunner().invoke(main, words).exit_code == NOT_VERIFIED_CODE  # it was made by hand
@@ -169,8 +169,8 @@ def test_the_command_writes_and_replaces_its_own_only(tmp_path: Path, ending: st
 
 
 def test_several_plans_make_no_document(tmp_path: Path) -> None:
-    write_plan(made_plan(), tmp_path / "a.xlsx")
-    write_plan(made_plan(), tmp_path / "b.xlsx")
+    write_made(tmp_path / "a.xlsx")
+    write_made(tmp_path / "b.xlsx")
     paths = [str(tmp_path / name) for name in ("a.xlsx", "b.xlsx")]
     result = CliRunner().invoke(main, ["report", *paths, "-o", str(tmp_path / "both.docx")])
     assert result.exit_code == 2

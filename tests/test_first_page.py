@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import openpyxl
 import pytest
-from made_plans import frame, made_plan
+from made_plans import frame, made_plan, write_made
 
 from planner.plans.tables import TABLES
 from planner.reports.first_page.page import first_page
@@ -199,7 +199,7 @@ def test_every_table_stands_in_one_group_and_is_linked(tmp_path: Path) -> None:
     members = [name for _, names in GROUPS for name in names]
     assert len(members) == len(set(members))
     assert {table.name for table in TABLES} <= set(members)
-    write_plan(made_plan(), tmp_path / "plan.xlsx")
+    write_made(tmp_path / "plan.xlsx")
     book = openpyxl.load_workbook(tmp_path / "plan.xlsx")
     links = [cell.hyperlink.location for row in book[SUMMARY].iter_rows() for cell in row if cell.hyperlink]
     for name in book.sheetnames[1:]:

@@ -83,12 +83,14 @@ def test_a_shipped_workbook_is_what_its_script_makes(name: str, tmp_path: Path) 
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_a_shipped_workbook_loads_without_a_fault_in_every_case(name: str) -> None:
+def test_a_shipped_workbook_loads_without_a_fault_in_every_case(name: str, request: pytest.FixtureRequest) -> None:
+    """In the gate in every third of them."""
     path = INPUTS / f"{name}.xlsx"
     cells = opened(path)
     book, faults = read_opened(cells, "base")
     assert faults == ()
-    for case in {row["case"] for row in book.rows("Cases")}:
+    cases = sorted({row["case"] for row in book.rows("Cases")})
+    for case in cases if request.config.getoption("--whole") else cases[::3]:
         assert read_opened(cells, case)[1] == (), case
 
 

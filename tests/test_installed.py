@@ -8,16 +8,24 @@ import tomllib
 from pathlib import Path
 
 import pytest
+from workbooks import small, write
 
 ROOT = Path(__file__).parents[1]
 HOSTILE = "raise SystemExit('a file of the user was run')\n"
-LIBRARY = "import planner; case = planner.read('mine.xlsx'); case.model(); print(case.solve(gap=0.05))"
+LIBRARY = "import planner; case = planner.read('tiny.xlsx'); case.model(); print(case.solve(gap=0.05))"
+TINY = small(
+    Suppliers="supplier | site | material | price\nnear | here | goods | 2\nfar | here | goods | 1",
+    Demand="market | material | amount | shortage cost\nhere | goods | 10 | 50",
+    Disruptions="disruption | probability\nstorm | 0.1",
+    Hits="disruption | target | name\nstorm | supplier | far",
+)
 ASKED = {"command": ["-m", "planner", "new", "mine.xlsx", "--example"], "library": ["-c", LIBRARY]}
 
 
 def test_files_of_the_user_with_common_names_harm_nothing(tmp_path: Path) -> None:
     for taken in ("models", "api", "solving", "workbook", "reports", "plans", "studies", "audit"):
         (tmp_path / f"{taken}.py").write_text(HOSTILE)
+    write(tmp_path / "tiny.xlsx", TINY)
     for asked in ASKED.values():
         done = subprocess.run([sys.executable, *asked], cwd=tmp_path, capture_output=True, text=True, check=False)
         assert done.returncode == 0, done.stdout + done.stderr

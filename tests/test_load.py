@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import openpyxl
 import pandas as pd
 import pytest
-from made_plans import frame, made_plan
+from made_plans import frame, made_plan, write_made
 from samples import few
 
 from planner.errors import FileError
@@ -60,7 +60,7 @@ def test_round_trip_gives_equal_tables(tmp_path: Path, shape: dict[str, Any]) ->
 
 def edited(path: Path, edit: Callable[[Any], None]) -> Path:
     """Write a plan, edit it as a spreadsheet program would, and return where it is."""
-    write_plan(made_plan(), path)
+    write_made(path)
     book = openpyxl.load_workbook(path)
     edit(book)
     book.save(path)

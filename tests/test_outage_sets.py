@@ -150,7 +150,7 @@ def outcome(path: Path, sheets: Sheets) -> tuple[float, float] | None:
     return float(found.run["objective"]), float(table["service"].min())
 
 
-@pytest.mark.parametrize("seed", few(3, range(40)))
+@pytest.mark.parametrize("seed", few(2, range(40)))
 def test_sets_are_what_they_would_be_typed_by_hand(tmp_path: Path, seed: int) -> None:
     made, typed = drawn(random.Random(seed))
     found, right = outcome(tmp_path / "made.xlsx", made), outcome(tmp_path / "typed.xlsx", typed)

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import pytest
 from click.testing import CliRunner
-from made_plans import frame
+from made_plans import frame, write_made
 from report_pages import chromium, page_of, report_plan, watched, with_prices
 
 from planner.cli import main
@@ -344,7 +344,7 @@ def test_a_study_is_shown_with_every_kind_of_chart(browser: Browser, tmp_path: P
 
 def test_a_study_stands_in_the_report_of_its_plan(tmp_path: Path) -> None:
     write_study(a_study(), tmp_path / "study.xlsx")
-    write_plan(report_plan(), tmp_path / "a.plan.xlsx")
+    write_made(tmp_path / "a.plan.xlsx", report_plan)
     write_report([tmp_path / "a.plan.xlsx", tmp_path / "study.xlsx"], tmp_path / "all.html")
     page = (tmp_path / "all.html").read_text(encoding="utf-8")
     order = re.findall(r'<section id="([\w-]+)"', page)
@@ -359,7 +359,7 @@ def test_a_pdf_is_printed(browser: Browser, report: Path, tmp_path: Path) -> Non
 
 
 def test_without_a_browser_it_says_what_to_install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    write_plan(report_plan(), tmp_path / "a.plan.xlsx")
+    write_made(tmp_path / "a.plan.xlsx", report_plan)
     monkeypatch.setattr(pdf, "find_browser", lambda: None)
     monkeypatch.setattr(pdf.importlib.util, "find_spec", lambda name: None)
     result = CliRunner().invoke(main, ["report", str(tmp_path / "a.plan.xlsx"), "-o", str(tmp_path / "a.pdf")])
@@ -391,7 +391,7 @@ def test_without_a_browser_weasyprint_typesets(tmp_path: Path, monkeypatch: pyte
 
 
 def test_the_command_writes_beside_the_plan(tmp_path: Path) -> None:
-    write_plan(report_plan(), tmp_path / "a.plan.xlsx")
+    write_made(tmp_path / "a.plan.xlsx", report_plan)
     result = CliRunner().invoke(main, ["report", str(tmp_path / "a.plan.xlsx")])
     assert result.exit_code == NOT_VERIFIED_CODE, result.output  # it was made by hand
     assert (tmp_path / "a.report.html").read_text(encoding="utf-8").startswith("<!DOCTYPE html>")
@@ -399,7 +399,7 @@ def test_the_command_writes_beside_the_plan(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("target", ["report.odt", "report"])
 def test_other_files_are_refused(tmp_path: Path, target: str) -> None:
-    write_plan(report_plan(), tmp_path / "a.plan.xlsx")
+    write_made(tmp_path / "a.plan.xlsx", report_plan)
     result = CliRunner().invoke(main, ["report", str(tmp_path / "a.plan.xlsx"), "-o", str(tmp_path / target)])
     assert result.exit_code == 2
     assert "ends in .html or .pdf or .docx or .pptx" in result.output
@@ -413,7 +413,7 @@ def test_the_same_plan_gives_the_same_page(report: Path, tmp_path: Path) -> None
 def test_a_plan_that_carries_no_input_is_refused(tmp_path: Path) -> None:
     import openpyxl
 
-    write_plan(report_plan(), tmp_path / "a.xlsx")
+    write_made(tmp_path / "a.xlsx", report_plan)
     book = openpyxl.load_workbook(tmp_path / "a.xlsx")
     for name in [name for name in book.sheetnames if name.startswith("in ")]:
         del book[name]

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import openpyxl
 import pytest
-from made_plans import frame
+from made_plans import frame, write_made
 from report_pages import chromium, page_of, report_plan, watched
 from samples import few
 
@@ -221,7 +221,7 @@ def test_workbooks_hold_no_formula_and_no_link(several: Path, made: str) -> None
 def test_a_file_whose_name_is_no_text_is_reported(browser: Browser, tmp_path: Path) -> None:
     path = tmp_path / os.fsdecode(b"\xff.plan.xlsx")
     try:
-        write_plan(report_plan(), path)
+        write_made(path, report_plan)
     except (OSError, UnicodeError):
         pytest.skip("no file can have such a name here")
     write_report([path], tmp_path / "a.html")

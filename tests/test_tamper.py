@@ -229,15 +229,21 @@ def reading() -> dict[str, list[str]]:
     return asked
 
 
-@pytest.mark.parametrize("command", sorted(reading()))
-def test_every_command_that_reads_a_plan_says_that_it_fails(
-    made: tuple[Path, Path], tmp_path: Path, command: str
-) -> None:
+@pytest.fixture(scope="module")
+def lowered(made: tuple[Path, Path], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a plan whose bound was put far below."""
+
     def lower(book: Any) -> None:
         _fact(book, "bound").value -= 0.5 * abs(_fact(book, "objective").value)
 
-    path = changed(made[1], tmp_path / "x.xlsx", lower)
-    words = {"PLAN": str(path), "IN": str(made[0])}
+    return changed(made[1], tmp_path_factory.mktemp("lowered") / "x.xlsx", lower)
+
+
+@pytest.mark.parametrize("command", sorted(reading()))
+def test_every_command_that_reads_a_plan_says_that_it_fails(
+    made: tuple[Path, Path], lowered: Path, tmp_path: Path, command: str
+) -> None:
+    words = {"PLAN": str(lowered), "IN": str(made[0])}
     asked = [words.get(each, str(tmp_path / each) if each.isupper() or each.startswith(("OUT", "COPY")) else each)
              for each in reading()[command]]  # fmt: skip
     done = CliRunner().invoke(main, [command, *asked])
@@ -247,12 +253,8 @@ def test_every_command_that_reads_a_plan_says_that_it_fails(
         assert done.exit_code == NOT_VERIFIED_CODE
 
 
-def test_a_report_of_such_a_plan_calls_nothing_proven(made: tuple[Path, Path], tmp_path: Path) -> None:
-    def lower(book: Any) -> None:
-        _fact(book, "bound").value -= 0.5 * abs(_fact(book, "objective").value)
-
-    path = changed(made[1], tmp_path / "x.xlsx", lower)
-    assert CliRunner().invoke(main, ["report", str(path), "-o", str(tmp_path / "r.html")]).exit_code == 6
+def test_a_report_of_such_a_plan_calls_nothing_proven(lowered: Path, tmp_path: Path) -> None:
+    assert CliRunner().invoke(main, ["report", str(lowered), "-o", str(tmp_path / "r.html")]).exit_code == 6
     page = (tmp_path / "r.html").read_text(encoding="utf-8")
     assert "Proven within" not in page
     assert "whose own verification fails" in page
