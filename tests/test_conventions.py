@@ -10,7 +10,7 @@ from samples import few
 from workbooks import Sheets, checked, rows, settings
 
 from planner.reports.plan_workbook.sentences import sentences_by_subject
-from planner.solving import buyers
+from planner.solving import origin_programme
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -311,7 +311,7 @@ def test_what_is_settled_coarsely_is_said_on_the_first_page(tmp_path: Path, monk
     """Where more may move than the nearest uses by squares can take, names may decide: the Summary says so."""
     plan = checked(tmp_path / "in.xlsx", BASE)
     assert plan.run["left out"] == ""
-    monkeypatch.setattr(buyers, "MOST", 1)
+    monkeypatch.setattr(origin_programme, "MOST", 1)
     plan = checked(tmp_path / "in.xlsx", BASE)
     assert "is by whole differences for " in plan.run["left out"]
 

@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from planner.errors import SolverError
-from planner.solving.buyers import MOST, Mixed, mixed
+from planner.solving.buyers import Mixed, mixed
 from planner.solving.cleanest import cleanest
 from planner.solving.equals import NO_EQUALS, Equals, equals
 from planner.solving.funders import proportional
 from planner.solving.leftover import least_at_the_end, no_more_put_in
+from planner.solving.origin_programme import MOST
 from planner.sparse import unsigned
 from planner_models.tolerances import CONVENTION_ROOM
 
