@@ -25,9 +25,9 @@ from planner.studies.core.query_programme import NotOfferedError
 from planner.studies.playbook.answers import PUT_TOGETHER, TOGETHER, kept_everywhere, planned_together, started_now
 from planner.studies.playbook.begun import NOTHING_BEGUN, begun, begun_relaxed, leads, values_of
 from planner.studies.playbook.ends import end_plans
-from planner.studies.playbook.planned import no_dearer
 from planner.studies.playbook.tree import CompiledTree
 from planner.studies.playbook.world_start import WorldStart
+from planner.studies.playbook.worths import no_dearer
 from planner.workbook.checks.run import checked
 from planner_models.expected import Bracket
 

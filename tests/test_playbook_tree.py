@@ -17,8 +17,8 @@ from planner.solving.outcome import Options
 from planner.studies.core.compiled_case import CompiledCase
 from planner.studies.core.query import CaseSetting, Query
 from planner.studies.core.query_programme import NotOfferedError
-from planner.studies.playbook.planned import beyond
 from planner.studies.playbook.tree import CompiledTree
+from planner.studies.playbook.worths import beyond
 from planner.workbook.checks.run import checked
 from planner_models.expected import Bracket
 

@@ -20,8 +20,8 @@ from planner.statuses import Status
 from planner.studies.core.query import orders_of
 from planner.studies.playbook.answers import known_sooner, started_now
 from planner.studies.playbook.built import built_tree
-from planner.studies.playbook.planned import beyond
 from planner.studies.playbook.world_start import WorldStart
+from planner.studies.playbook.worths import beyond
 from planner.workbook.worlds.paths import paths_of
 from planner.workbook.worlds.tree import ROOT, tree_of
 from planner_models.expected import Bracket

@@ -13,7 +13,7 @@ from planner.studies.core.news import listener
 from planner.studies.core.plain import kept
 from planner.studies.core.store import key_of
 from planner.studies.core.tasks import Task
-from planner.studies.playbook.begun import NOTHING_BEGUN, Begun, StartPrices
+from planner.studies.playbook.begun import Begun, StartPrices, begun_from
 from planner.studies.playbook.built import built_tree
 
 if TYPE_CHECKING:
@@ -70,8 +70,4 @@ def agreed_plan(
     known = np.full(len(tree.tree.program.cost), math.nan)
     known[list(fixed[0])] = fixed[1]
     own = replace(options, gap=0.0, money_gap=gap, time_limit=seconds)
-    found = tree.planned_from(known, own, np.array(prices.columns, dtype=np.int64), prices.prices)
-    if found is None:
-        return NOTHING_BEGUN
-    values, cost = found
-    return Begun(cost, tuple(values[tree.tree.program.integer].tolist()))
+    return begun_from(tree, tree.planned_from(known, own, np.array(prices.columns, dtype=np.int64), prices.prices))

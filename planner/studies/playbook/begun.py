@@ -67,10 +67,12 @@ def begun(
     own = replace(options, time_limit=PART * options.time_limit)
     found = tree.path_by_path(own, lead, tree.every_world, now=now) if now else None
     found = tree.path_by_path(own, lead, starts=starts, now=now) if found is None else found
-    if found is None:
-        return NOTHING_BEGUN
-    values, cost = found
-    return Begun(cost, tuple(values[tree.tree.program.integer].tolist()))
+    return begun_from(tree, found)
+
+
+def begun_from(tree: CompiledTree, found: tuple[Floats, float] | None) -> Begun:
+    """Return the values and the cost of a plan as a plan to begin with; nothing where none was found."""
+    return NOTHING_BEGUN if found is None else Begun(found[1], tuple(found[0][tree.tree.program.integer].tolist()))
 
 
 def begun_relaxed(tree: CompiledTree, options: Options, *, priced: bool = False) -> Begun:
@@ -81,15 +83,12 @@ def begun_relaxed(tree: CompiledTree, options: Options, *, priced: bool = False)
     if priced:
         own = (tuple(x[has].tolist()) for x, has in zip(relaxed.prices, relaxed.shared.has, strict=True))
         prices = StartPrices(tuple(relaxed.shared.columns.tolist()), tuple(own))
-    if relaxed.lead is None:
-        return replace(NOTHING_BEGUN, bound=relaxed.bound, prices=prices)
+    first = NOTHING_BEGUN
     for worlds in (tree.shared_worlds, None):
-        left = replace(options, time_limit=max(ends - time.perf_counter(), 0.0))
-        found = tree.path_by_path(left, relaxed.lead, worlds)
-        if found is not None:
-            whole = tuple(found[0][tree.tree.program.integer].tolist())
-            return Begun(found[1], whole, relaxed.bound, prices)
-    return replace(NOTHING_BEGUN, bound=relaxed.bound, prices=prices)
+        if relaxed.lead is not None and first is NOTHING_BEGUN:
+            left = replace(options, time_limit=max(ends - time.perf_counter(), 0.0))
+            first = begun_from(tree, tree.path_by_path(left, relaxed.lead, worlds))
+    return replace(first, bound=relaxed.bound, prices=prices)
 
 
 def values_of(tree: CompiledTree, first: Begun) -> Floats | None:

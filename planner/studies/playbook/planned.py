@@ -2,139 +2,39 @@
 
 from __future__ import annotations
 
-import base64
 import math
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final, Literal
 
-from planner.errors import InfeasibleError, NoPlanError
-from planner.files import kept_path
+from planner.errors import NoPlanError
 from planner.infeasibility.diagnosis import DiagnosedError, diagnose
-from planner.interrupts import finishing
 from planner.statuses import Status, Stop
 from planner.studies.core.query_task import QueryTask
 from planner.studies.playbook import answers
 from planner.studies.playbook.begun import NOTHING_BEGUN, leads
 from planner.studies.playbook.by_prices import ByPrices
+from planner.studies.playbook.found import PlaybookFound
 from planner.studies.playbook.so_far import SoFar
-from planner.tolerances import ROUNDING
+from planner.studies.playbook.worths import bracket_of, dearer, demanded, mean_of, no_dearer, no_less, saved
 from planner.workbook.worlds.paths import paths_of
 from planner.workbook.worlds.tree import ROOT, WorldTree, tree_of
-from planner_models.expected import Bracket
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-    from pathlib import Path
+    from collections.abc import Mapping
 
     from planner.studies.core.query_task import QueryReply
     from planner.studies.core.session import Session
     from planner.studies.core.tasks import Runner, Task
     from planner.studies.playbook.answers import PlaybookReply, TreeReply
     from planner.studies.playbook.begun import Begun, Lead
-    from planner.studies.playbook.ends import EndPlan
-    from planner.studies.playbook.world_start import WorldStart
-from planner.workbook.worlds.paths import PathBook
+    from planner.workbook.worlds.paths import PathBook
+    from planner_models.expected import Bracket
 
 AS_IT_STANDS: Final = "the workbook as it stands"
 NO_PLAN_STANDS: Final = "the workbook has no plan as it stands"
 ALONE: Final = "the path of {} by itself"
-NOT_FOUND: Final = math.nan  # by plans: there was no answer in the time
-NOT_VERIFIED_CODE: Final = 6
 MOST_TOGETHER: Final = 8  # ends that are planned as one programme from the first
 By = Literal["programme", "prices"]
-
-
-@dataclass(frozen=True)
-class PlaybookFound:
-    """What was found.
-
-    Attributes
-    ----------
-    session, tree, paths
-        The workbook, its worlds, and the workbook along the path of each end.
-    playbook, knowing
-        The least expected cost of all worlds planned at once, and of whoever knows the world from the start.
-    alone
-        By end: its least cost, known from the start.
-    one_plan
-        What the starts of the workbook as it stands cost, kept in every world; None where there is no such plan:
-        ``why`` says it, and ``is_impossible`` whether some world cannot be operated so.
-    reply
-        The playbook with the plans of its ends.
-    waiting
-        By project that waits: what starting it now would cost more; without bound where it cannot be.
-    sooner
-        By the worlds that branch off together: what it is worth to know them a year earlier.
-    """
-
-    session: Session
-    tree: WorldTree
-    paths: tuple[PathBook, ...]
-    reply: PlaybookReply
-    playbook: Bracket
-    alone: Mapping[str, Bracket]
-    knowing: Bracket
-    one_plan: Bracket | None
-    why: str = ""
-    is_impossible: bool = False
-    waiting: Mapping[str, Bracket] = field(default_factory=dict)
-    sooner: Mapping[tuple[str, ...], Bracket] = field(default_factory=dict)
-
-    @property
-    def ends(self) -> tuple[EndPlan, ...]:
-        """The plans of the ends."""
-        return self.reply.ends
-
-    @property
-    def starts(self) -> list[WorldStart]:
-        """All that is started in any world, each once, in the order of time."""
-        periods = self.tree.periods
-        every = dict.fromkeys(start for end in self.ends for start in end.starts)
-        return sorted(every, key=lambda x: (periods.index(x.period), x.project, x.world))
-
-    @property
-    def value(self) -> Bracket | None:
-        """What it is worth to wait for signals: one plan for all less the playbook; None: without bound."""
-        return None if self.one_plan is None else beyond(self.one_plan, self.playbook)
-
-    @property
-    def of_knowing(self) -> Bracket:
-        """What it would be worth to know the world from the start."""
-        return beyond(self.playbook, self.knowing)
-
-    @property
-    def exit_code(self) -> int:
-        """What the command ends with: 6 where a plan of an end fails its own verification."""
-        return NOT_VERIFIED_CODE if any(end.failed for end in self.ends) else 0
-
-    def cost_in(self, world: str) -> float:
-        """Return what falls due in a world's own periods, discounted, once it holds: a mean over its ends."""
-        nodes = {path.end: path.nodes for path in self.paths}
-        below = [end for end in self.ends if world in nodes[end.end]]
-        chance = math.fsum(end.chance for end in below)
-        due = [
-            end.chance * cost
-            for end in below
-            for cost, node in zip(end.costs, nodes[end.end], strict=True)
-            if node == world
-        ]
-        return math.fsum(due) / chance
-
-    def cost_from(self, world: str) -> float:
-        """Return what is expected to fall due in a world and all that it may become, discounted, once it holds."""
-        after = self.tree.after(world)
-        return self.cost_in(world) + math.fsum(x.share * self.cost_from(x.name) for x in after)
-
-
-def beyond(one: Bracket, other: Bracket) -> Bracket:
-    """Return by how much a cost that is no less than another is above it, with what is proven.
-
-    What arithmetic leaves of no difference is none.
-    """
-    sizes = [abs(x) for x in (one.best, other.best) if math.isfinite(x)]
-    noise = ROUNDING * max(sizes, default=0.0)
-    apart = (one.low - other.high, one.best - other.best, one.high - other.low)
-    return Bracket(*(0.0 if x <= noise else x for x in apart))
 
 
 def planned(session: Session, *, quick: bool = False, by: By | None = None) -> PlaybookFound:
@@ -187,7 +87,7 @@ class _Planning:
         tasks += [QueryTask(path.book).task(ALONE.format(path.end), options) for path in self.paths]
         told = self._answers(tasks)
         alone = {path.end: self._alone(path, told[ALONE.format(path.end)]) for path in self.paths}
-        knowing = _mean([(path.chance, alone[path.end]) for path in self.paths])
+        knowing = mean_of([(path.chance, alone[path.end]) for path in self.paths])
         least = knowing.low if math.isfinite(knowing.low) else None
         self.so_far.hear(None, least)
         stands: QueryReply = told[AS_IT_STANDS]
@@ -198,7 +98,7 @@ class _Planning:
         reply: PlaybookReply = together[answers.PLAYBOOK]
         self.so_far.hear(reply.objective, reply.bound)
         one_plan: TreeReply | None = together.get(answers.ONE_PLAN)
-        playbook, lead = _demanded(reply), all_starts(reply)
+        playbook, lead = demanded(reply), all_starts(reply)
         alone = no_dearer(alone, reply.ends)
         waiting = [] if quick else waits(reply)
         forks = [] if quick else [tuple(world.name for world in worlds) for _, worlds in self.tree.forks]
@@ -207,12 +107,12 @@ class _Planning:
         then = self._answers(more)
         return PlaybookFound(
             self.session, self.tree, self.paths, reply, playbook, alone,
-            _mean([(path.chance, alone[path.end]) for path in self.paths]),
-            None if one_plan is None else _no_less(_bracket(one_plan), playbook),
+            mean_of([(path.chance, alone[path.end]) for path in self.paths]),
+            None if one_plan is None else no_less(bracket_of(one_plan), playbook),
             NO_PLAN_STANDS if one_plan is None else one_plan.message,
             one_plan is not None and one_plan.status is Status.INFEASIBLE,
-            {name: _dearer(then[answers.now_name(name)], playbook) for name in waiting},
-            {worlds: _saved(then[answers.sooner_name(worlds)], playbook) for worlds in forks},
+            {name: dearer(then[answers.now_name(name)], playbook) for name in waiting},
+            {worlds: saved(then[answers.sooner_name(worlds)], playbook) for worlds in forks},
         )  # fmt: skip
 
     def _now(self, waiting: list[str], lead: Lead, playbook: Bracket) -> list[Task[Any]]:
@@ -268,7 +168,7 @@ class _Planning:
             found = diagnose(path.book, self.session.solver)
             message = f"along the path of {path.end} there is no plan. {found.text}"
             raise DiagnosedError(message, found)
-        bracket = _bracket(reply)
+        bracket = bracket_of(reply)
         if bracket is None:
             message = f"along the path of {path.end} no plan was found in the time"
             raise NoPlanError(message)
@@ -280,81 +180,8 @@ def all_starts(reply: PlaybookReply) -> Lead:
     return tuple(dict.fromkeys(start for end in reply.ends for start in end.starts))
 
 
-def no_dearer(alone: Mapping[str, Bracket], ends: Sequence[EndPlan]) -> dict[str, Bracket]:
-    """Return the least costs of the paths, none above what the playbook costs along it: that is a plan of it too."""
-    along = {end.end: end.cost for end in ends}
-    return {
-        end: Bracket(cost.low, min(cost.best, along[end]), min(cost.high, along[end])) for end, cost in alone.items()
-    }
-
-
-def _no_less(one_plan: Bracket | None, playbook: Bracket) -> Bracket | None:
-    """Return what one plan for all worlds costs: no less than is proven of the playbook."""
-    return None if one_plan is None else Bracket(max(one_plan.low, playbook.low), one_plan.best, one_plan.high)
-
-
 def waits(reply: PlaybookReply) -> list[str]:
     """Return the projects that are started in some world, and in none before any is known."""
     starts = [start for end in reply.ends for start in end.starts]
     now = {start.project for start in starts if start.world == ROOT}
     return sorted({start.project for start in starts} - now)
-
-
-def _demanded(reply: PlaybookReply) -> Bracket:
-    """Return what the playbook costs.
-
-    Raises
-    ------
-    InfeasibleError, NoPlanError
-        When it has no plan.
-    """
-    found = _bracket(reply)
-    if found is not None:
-        return found
-    if reply.status is Status.INFEASIBLE:
-        message = "each world can be planned by itself, but no plan suits all of them before one is known"
-        raise InfeasibleError(message)
-    message = "no plan for all worlds together was found in the time"
-    raise NoPlanError(message)
-
-
-def _bracket(reply: TreeReply | QueryReply) -> Bracket | None:
-    """Return a least cost with what is proven of it; None where there is no plan."""
-    if reply.objective is None:
-        return None
-    low = -math.inf if reply.bound is None else min(reply.bound, reply.objective)
-    return Bracket(low, reply.objective, reply.objective)
-
-
-def _mean(costs: Sequence[tuple[float, Bracket]]) -> Bracket:
-    def of(name: str) -> float:
-        return math.fsum(chance * getattr(cost, name) for chance, cost in costs)
-
-    return Bracket(of("low"), of("best"), of("high"))
-
-
-def _dearer(reply: TreeReply, playbook: Bracket) -> Bracket:
-    """Return by how much a playbook that is told more of is dearer; endlessly where it has no plan."""
-    found = _bracket(reply)
-    if found is not None:
-        return beyond(found, playbook)
-    if reply.status is Status.INFEASIBLE:
-        return Bracket(math.inf, math.inf, math.inf)
-    low = -math.inf if reply.bound is None else reply.bound
-    return Bracket(max(low - playbook.high, 0.0), NOT_FOUND, math.inf)
-
-
-def _saved(reply: TreeReply, playbook: Bracket) -> Bracket:
-    """Return what a playbook that knows more saves."""
-    found = _bracket(reply)
-    if found is not None:
-        return beyond(playbook, found)
-    low = -math.inf if reply.bound is None else reply.bound
-    return Bracket(0.0, NOT_FOUND, playbook.high - low)
-
-
-def write_ends(found: PlaybookFound, targets: Mapping[str, Path]) -> None:
-    """Write the plan of every end to its place."""
-    for end in found.ends:
-        with finishing(), kept_path(targets[end.end]) as temporary:
-            temporary.write_bytes(base64.b64decode(end.file))

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
-    from planner.studies.playbook.planned import PlaybookFound
+    from planner.studies.playbook.found import PlaybookFound
     from planner.studies.playbook.world_start import WorldStart
     from planner.workbook.worlds.tree import World
     from planner_models.expected import Bracket

@@ -190,7 +190,7 @@ class CompiledTree:
     def relaxed(self, options: Options) -> RelaxedTree:
         """Return what is started in worlds that may become others, all else relaxed, and what the relaxation proves."""
         doing("the relaxation of all worlds")
-        shared = dict(self._shared_starts())
+        shared = {column: start for column, start in self._starts() if start.world in self.shared_worlds}
         whole = np.zeros(len(self._program.cost), dtype=bool)
         whole[list(shared)] = True
         found = Relaxed(self._program, options, self.tree.cutters, whole)
@@ -223,28 +223,22 @@ class CompiledTree:
         """The worlds that may become others, and what is before any is known."""
         return self.every_world - set(self.worlds.ends)
 
-    def _shared_starts(self) -> Iterator[tuple[int, WorldStart]]:
-        """Yield the columns of what may be started in worlds that may become others, and what it is."""
+    def _starts(self) -> Iterator[tuple[int, WorldStart]]:
+        """Yield the columns of what may be started in each world, and what it is."""
         for path, book in zip(self.paths, self.books, strict=True):
             model, place = path.path.model, path.program.columns.place
             problem = model.index.problem
             for (k, t), start in model.start.items():
                 name, node = problem.projects[k].name, path.path.nodes[t]
-                if node in self.shared_worlds:
-                    one = WorldStart(book.parts.get(name, name), problem.periods[t].name, node, 0.0, None)
-                    yield int(path.columns[place(start)]), one
+                one = WorldStart(book.parts.get(name, name), problem.periods[t].name, node, 0.0, None)
+                yield int(path.columns[place(start)]), one
 
     def _lead(self, lead: Sequence[WorldStart], worlds: Collection[str], now: str, fixed: Floats) -> None:
         """Fix what is started in some worlds."""
         numbers = {(start.project, start.period, start.world): start.number for start in lead}
-        for path, book in zip(self.paths, self.books, strict=True):
-            model, place = path.path.model, path.program.columns.place
-            problem = model.index.problem
-            for (k, t), start in model.start.items():
-                name, node = problem.projects[k].name, path.path.nodes[t]
-                name = book.parts.get(name, name)
-                if node in worlds and name != now:
-                    fixed[path.columns[place(start)]] = numbers.get((name, problem.periods[t].name, node), 0.0)
+        for column, start in self._starts():
+            if start.world in worlds and start.project != now:
+                fixed[column] = numbers.get((start.project, start.period, start.world), 0.0)
 
     def _asked(self, starts: Decisions | None, now: str) -> LinearProgram:
         program = self._program if starts is None else self._kept(starts)

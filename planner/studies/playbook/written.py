@@ -11,6 +11,7 @@ from planner.studies.cases.plans import paths_of as files_of
 from planner.studies.cases.study import places_of
 from planner.studies.core.session import session_of
 from planner.studies.playbook import planned as planning
+from planner.studies.playbook.found import write_ends
 from planner.studies.playbook.study import playbook_study
 from planner.workbook.worlds.paths import paths_of
 
@@ -18,7 +19,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from planner.studies.core.options import StudyOptions
-    from planner.studies.playbook.planned import By, PlaybookFound
+    from planner.studies.playbook.found import PlaybookFound
+    from planner.studies.playbook.planned import By
     from planner.wording.study import Study
 
 
@@ -46,7 +48,7 @@ def planned_and_written(
         found = planning.planned(session, quick=quick, by=by)
     except DiagnosedError as error:
         raise error.written(write_diagnosis(error, session.book, session.target, options.outputs)) from error
-    planning.write_ends(found, targets)
+    write_ends(found, targets)
     study = playbook_study(found, targets)
     session.write(study)
     return found, study, targets
