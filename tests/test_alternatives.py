@@ -20,8 +20,8 @@ from planner.reports.loading.plan import read_plan
 from planner.reports.loading.study import read_study
 from planner.reports.plan_workbook.copies import PREFIX
 from planner.solving.outcome import Options
+from planner.studies.alternatives.operations import Planned, alternatives
 from planner.studies.alternatives.ranges import CHOICE, MUST, NEVER, OPEN, Range, SizeBracket
-from planner.studies.alternatives.search import FoundAlternatives, Planned, alternatives
 from planner.studies.alternatives.study import alternatives_study
 from planner.studies.alternatives.words import number_of, open_words, range_text
 from planner.studies.core.options import StudyOptions
@@ -32,6 +32,8 @@ from planner.workbook.reading.reader import read
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+    from planner.studies.alternatives.found import FoundAlternatives
 
 Numbers = tuple[tuple[int, ...], ...]
 HOME = {

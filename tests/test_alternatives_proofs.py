@@ -14,6 +14,7 @@ from planner.solving.compile import LinearProgram
 from planner.solving.labels import Members
 from planner.solving.outcome import Answer, Options
 from planner.statuses import Status
+from planner.studies.alternatives.found import FoundAlternatives
 from planner.studies.alternatives.ranges import (
     FEWEST,
     LARGEST_SIZE,
@@ -25,7 +26,7 @@ from planner.studies.alternatives.ranges import (
     Range,
     SizeBracket,
 )
-from planner.studies.alternatives.search import AlternativesSearch, FoundAlternatives
+from planner.studies.alternatives.search import AlternativesSearch
 from planner.studies.alternatives.solves import Job, SolvedPlan, _bound, different, solved_plan
 
 if TYPE_CHECKING:

@@ -16,7 +16,7 @@ from planner.statuses import Status
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from planner.studies.alternatives.search import FoundAlternatives
+    from planner.studies.alternatives.found import FoundAlternatives
     from planner.studies.core.options import StudyOptions
 
 

@@ -10,7 +10,7 @@ from planner.reports.loading.trusted import trusted
 from planner.reports.plan_workbook.copies import PREFIX
 from planner.reports.plan_workbook.run_sheet import RUN_SHEET
 from planner.statuses import Status
-from planner.studies.alternatives.search import Planned
+from planner.studies.alternatives.operations import Planned
 from planner.studies.alternatives.words import range_text
 from planner.studies.core.plan_copy import write_with_column
 from planner.studies.core.query import decisions_of
@@ -20,7 +20,7 @@ from planner.workbook.reading.guard import admit
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from planner.studies.alternatives.search import FoundAlternatives
+    from planner.studies.alternatives.found import FoundAlternatives
     from planner.studies.core.options import StudyOptions
 
 PERIODS = f"{PREFIX}Periods"

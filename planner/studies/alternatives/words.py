@@ -10,7 +10,7 @@ from planner.wording.numbers import money_text, number_text, share_text, span_te
 from planner.wording.text import and_more
 
 if TYPE_CHECKING:
-    from planner.studies.alternatives.search import Different, FoundAlternatives
+    from planner.studies.alternatives.found import Different, FoundAlternatives
     from planner.workbook.book import Book
 
 MOST_NAMES = 5
