@@ -8,20 +8,9 @@ from typing import TYPE_CHECKING
 from planner_models.given.disruptions import Risk
 
 if TYPE_CHECKING:
+    from planner_models.given import network
     from planner_models.given.disruptions import Disruption
     from planner_models.given.investment import Funder, Grant, Project, ProjectGroup
-    from planner_models.given.network import (
-        Cover,
-        Demand,
-        Lane,
-        Link,
-        Material,
-        Offer,
-        Plant,
-        Resource,
-        Site,
-        Stockpile,
-    )
     from planner_models.given.periods import Charging, Period
     from planner_models.given.sourcing import Rule
 
@@ -38,16 +27,16 @@ class Problem:
 
     periods: tuple[Period, ...]
     charging: Charging
-    sites: tuple[Site, ...]
-    materials: tuple[Material, ...]
-    plants: tuple[Plant, ...] = ()
-    resources: tuple[Resource, ...] = ()
-    offers: tuple[Offer, ...] = ()
-    links: tuple[Link, ...] = ()
-    lanes: tuple[Lane, ...] = ()
-    demands: tuple[Demand, ...] = ()
-    stockpiles: tuple[Stockpile, ...] = ()
-    covers: tuple[Cover, ...] = ()
+    sites: tuple[network.Site, ...]
+    materials: tuple[network.Material, ...]
+    plants: tuple[network.Plant, ...] = ()
+    resources: tuple[network.Resource, ...] = ()
+    offers: tuple[network.Offer, ...] = ()
+    links: tuple[network.Link, ...] = ()
+    lanes: tuple[network.Lane, ...] = ()
+    demands: tuple[network.Demand, ...] = ()
+    stockpiles: tuple[network.Stockpile, ...] = ()
+    covers: tuple[network.Cover, ...] = ()
     projects: tuple[Project, ...] = ()
     groups: tuple[ProjectGroup, ...] = ()
     funders: tuple[Funder, ...] = ()
@@ -63,7 +52,7 @@ class Problem:
         self._check_references()
 
     def _check_lengths(self) -> None:
-        things: tuple[Offer | Link | Demand | Stockpile | Funder | Rule, ...] = (
+        things: tuple[network.Offer | network.Link | network.Demand | network.Stockpile | Funder | Rule, ...] = (
             *self.offers, *self.links, *self.demands, *self.stockpiles, *self.funders, *self.rules
         )  # fmt: skip
         for thing in things:
@@ -75,7 +64,9 @@ class Problem:
 
     def _check_references(self) -> None:
         sites, materials = len(self.sites), len(self.materials)
-        things: tuple[Offer | Demand | Stockpile, ...] = (*self.offers, *self.demands, *self.stockpiles)
+        things: tuple[network.Offer | network.Demand | network.Stockpile, ...] = (
+            *self.offers, *self.demands, *self.stockpiles
+        )  # fmt: skip
         for thing in things:
             if not (0 <= thing.site < sites and 0 <= thing.material < materials):
                 message = f"{type(thing).__name__} of row {thing.row} names a site or material that is not there"

@@ -1,4 +1,4 @@
-"""Section 4, the branches off the trunk: the families of `models/planner_models/disruptions.py`, read in steps of a window."""
+"""Section 4, the branches off the trunk: the families of `models/planner_models/branch.py` and `models/planner_models/disruptions.py`, read in steps of a window."""
 
 from __future__ import annotations
 

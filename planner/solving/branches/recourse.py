@@ -13,8 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy.sparse import csr_array, hstack, vstack
 
-from planner.errors import SolverError
-from planner.solving.branches.subproblem import alone, anew
+from planner.solving.branches.subproblem import alone, anew, with_prices
 from planner.solving.scaling import LARGEST_COST, without_fortunes
 from planner.solving.separation import CutRow
 from planner.solving.solve import solve
@@ -160,7 +159,7 @@ def _cheapest_way(
     if best.status is Status.UNBOUNDED:
         found = _endless(program, replace(whole, upper=upper), served, asked, options)
         return found, np.full(len(program.cost), math.nan)
-    best = _solved(best)
+    best = with_prices(best)
     assert best.values is not None
     assert best.objective is not None
     rows = len(program.row_lower)
@@ -183,7 +182,7 @@ def _endless(
     """Return a branch in which nothing limits what could be earned, since no rule holds there: what it can serve."""
     cost = np.zeros(len(whole.cost))
     cost[-1] = -1.0
-    best = _solved(anew(replace(whole, cost=cost), options))
+    best = with_prices(anew(replace(whole, cost=cost), options))
     assert best.values is not None
     moment = _worst_moment(program, asked, best.values)
     return Recourse(-math.inf, asked, _by_demand(served, best.values), whole.row_upper, (), moment)
@@ -209,7 +208,7 @@ def _most_served(whole: LinearProgram, served: Served, worst: int, options: Opti
     """Return the way through that delivers the most of a demand at any cost."""
     row = list(served.demands).index(worst)
     cost = np.append(-served.matrix[[row]].toarray()[0], 0.0)
-    return _solved(solve(replace(whole, cost=cost), options))
+    return with_prices(solve(replace(whole, cost=cost), options))
 
 
 def _prices(answer: Answer, rows: int) -> tuple[Floats, Floats]:
@@ -260,7 +259,7 @@ def _allow_missing(warm: WarmProgram, program: BranchProgram, whole: LinearProgr
     misses = np.zeros(len(whole.cost))
     misses[guards] = 1.0 / amounts
     warm.set_costs(misses)
-    answer = _solved(_run(warm, replace(whole, cost=misses), options))
+    answer = with_prices(_run(warm, replace(whole, cost=misses), options))
     assert answer.values is not None
     upper = whole.upper.copy()
     upper[guards] = answer.values[guards] + 2 * GUARANTEE_KEPT * amounts
@@ -294,10 +293,3 @@ def _run(warm: WarmProgram, programme: LinearProgram, options: Options) -> Answe
     """Return the answer of a programme that is warm; where the solver stops short there, it is asked for anew."""
     answer = warm.run(SECONDS)
     return answer if answer.status is Status.PROVEN else anew(programme, options)
-
-
-def _solved(answer: Answer) -> Answer:
-    if answer.status is not Status.PROVEN or answer.row_dual is None:
-        message = f"a branch could not be solved: {answer.message}"
-        raise SolverError(message)
-    return answer

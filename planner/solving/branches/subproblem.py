@@ -110,10 +110,7 @@ class Subproblem:
         if answer.status is not Status.PROVEN or answer.row_dual is None:
             lower, most = self.program.limits(trunk)
             answer = anew(replace(self._alone, cost=cost, upper=upper, row_lower=lower, row_upper=most), self._options)
-        if answer.status is not Status.PROVEN or answer.row_dual is None:
-            message = f"a branch could not be solved: {answer.message}"
-            raise SolverError(message)
-        return answer
+        return with_prices(answer)
 
     def _earns_without_limit(self, trunk: Floats) -> bool:
         """Whether the branch can be run, and nothing limits what that earns."""
@@ -188,6 +185,14 @@ def anew(program: LinearProgram, options: Options) -> Answer:
     if answer.status is Status.PROVEN:
         return answer
     return solve(program, replace(options, time_limit=SECONDS, presolve=False))
+
+
+def with_prices(answer: Answer) -> Answer:
+    """Return an answer that has prices; SolverError where the solver has none."""
+    if answer.status is not Status.PROVEN or answer.row_dual is None:
+        message = f"a branch could not be solved: {answer.message}"
+        raise SolverError(message)
+    return answer
 
 
 def alone(program: BranchProgram) -> LinearProgram:
