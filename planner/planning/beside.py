@@ -138,6 +138,8 @@ class Asides:
         self._settling = settling
         if self._elsewhere is None:
             self._settled = partial(settling.by_bounds, (1 - OF_NOTHING) * seconds)
+        elif self._elsewhere.workers < ASKED_AT_ONCE:  # the only worker has more to do than the plan itself has
+            self._settled = partial(self._settled_here, settling, seconds)
         else:
             self._settled = settling.by_bounds_in(self._elsewhere, seconds, time.time() + self._left())
 
@@ -148,8 +150,11 @@ class Asides:
             return found
         try:
             with hearing_again():
+                # what a worker looks for is waited for last
+                settled = None if self._elsewhere is None else self._settled()
                 found = replace(found, nothing=self._nothing())
-                found = replace(found, settled=self._settled(), within=self._settling.apart)
+                settled = self._settled() if settled is None else settled
+                found = replace(found, settled=settled, within=self._settling.apart)
                 if self.settles:
                     found = replace(found, settled=self._settling.by_solves(found.settled, self.settles))
         except KeyboardInterrupt:
@@ -167,6 +172,9 @@ class Asides:
         seconds = min(seconds, self._left())
         own, program, cutters = replace(self.options, time_limit=seconds), planes.program, list(planes.cutters)
         return BaselineSolve(self.book, self.model, program, cutters, values, own, self.shapes, seconds).run()
+
+    def _settled_here(self, settling: Settling, seconds: float) -> dict[str, str]:
+        return settling.by_bounds(min(seconds, self._left()))
 
     def _found_in(
         self, workers: Pool, planes: CuttingPlanes, values: Floats, seconds: float
