@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import math
+import pickle
 import random
 from concurrent.futures import Future
 from contextlib import contextmanager
@@ -11,8 +12,10 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pytest
 from pandas.testing import assert_frame_equal
+from scipy.sparse import csr_array
 from test_enumeration import Enumeration, draw
 from workbooks import Sheets, settings, small, write
 
@@ -20,11 +23,14 @@ from planner.audit.audit import audit
 from planner.infeasibility.planned import plan_book
 from planner.planning import beside
 from planner.planning import settled as decisions
-from planner.planning.baseline.apart import nothing_apart
+from planner.planning.baseline.apart import AddedRows, nothing_apart
 from planner.planning.baseline.solve import BaselineSolve
 from planner.reports.loading.trusted import trusted
 from planner.reports.plan_workbook.sentences import sentences_by_subject
 from planner.reports.plan_workbook.write import write_plan
+from planner.solving.compile import LinearProgram
+from planner.solving.labels import Members
+from planner.solving.separation import CutRow
 from planner.solving.workers.pools import WorkerLostError
 from planner.workbook.reading.reader import read
 
@@ -78,13 +84,31 @@ def test_what_the_workbook_decides_is_settled_by_it(tmp_path: Path) -> None:
         "cheap": "yes", "dear": "by the workbook", "must": "by the workbook"}  # fmt: skip
 
 
-@pytest.mark.parametrize(("case", "processes"), [("choices", 3), ("small", 3), ("small", 2)])
+def one_origin() -> Sheets:
+    """At most a third may be AA's, which leads where nothing is built: the rule and a guarantee give way there."""
+    return small(
+        Sites="site | country\nhere | AA\nthere | BB",
+        Recipes="process | role | item | amount\nmake | makes | goods | 1",
+        Suppliers="supplier | site | material | price | maximum\nmine | here | goods | 1 | 8",
+        Lanes="from | to\nthere | here",
+        Projects="project | place | adds | maximum | fixed capital\nworks | there | make | 10 | 20",
+        Rules="rule | material | measure | origins | limit\nthird | goods | share at most | AA | 0.3333",
+        Demand="market | material | amount | shortage cost | required\nhere | goods | 10 | 99 | 0.8",
+        Disruptions="disruption | probability | required\nlost | 0.1 | 0.5",
+        Hits="disruption | target | name\nlost | supplier | mine",
+    )
+
+
+@pytest.mark.parametrize(
+    ("case", "processes"), [("choices", 3), ("one origin", 3), ("one origin", 2), ("small", 3), ("small", 2)]
+)
 def test_a_long_solve_asks_what_is_beside_it_in_workers_and_finds_the_same(
     case: str, processes: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     sheets = choices(5)
     sheets["Projects"] = sheets["Projects"][:2]
-    book = read(write(tmp_path / "in.xlsx", sheets) if case == "choices" else SMALL)
+    drawn = {"choices": sheets, "one origin": one_origin()}
+    book = read(write(tmp_path / "in.xlsx", drawn[case]) if case in drawn else SMALL)
     alone = plan_book(book, told_beside=True, threads=1)
     monkeypatch.setattr(beside, "WORTH_A_WORKER", -1.0)
     # in workers, which know nothing of this
@@ -95,9 +119,25 @@ def test_a_long_solve_asks_what_is_beside_it_in_workers_and_finds_the_same(
     assert settled(found) == settled(alone)
     assert_frame_equal(found.tables["Baseline"], alone.tables["Baseline"], rtol=1e-9)
     assert len(found.tables["Baseline"]) > 0
+    assert (float(found.run["baseline given up"]) > 0) is (case == "one origin")
     assert {name: found.run[name] for name in BESIDE} == {name: alone.run[name] for name in BESIDE}
     assert found.run["rows added"] == alone.run["rows added"]
     assert (found.tables["Checks"]["pass"] == "yes").all()
+
+
+def test_the_rows_that_a_solve_has_added_are_those_of_the_model_that_is_made_anew() -> None:
+    base = LinearProgram(
+        np.ones(2), 0.0, np.zeros(2), np.ones(2), np.zeros(2, dtype=bool), csr_array([[1.0, 2.0]]), np.zeros(1),
+        np.ones(1), Members([("x", "y")]), Members([("own",)]),
+    )  # fmt: skip
+    assert AddedRows.of(base, 0).on(base) is base
+    cuts = CutRow("cut", (1,)), CutRow("cut", (2,))
+    grown = base.with_rows(csr_array([[3.0, 0.0], [0.0, 4.0]]), np.array([5.0, -math.inf]), np.array([6.0, 7.0]), cuts)
+    again = pickle.loads(pickle.dumps(AddedRows.of(grown, 2))).on(base)
+    assert (again.matrix.toarray() == [[1, 2], [3, 0], [0, 4]]).all()
+    assert again.row_lower.tolist() == [0, 5, -math.inf]
+    assert again.row_upper.tolist() == [1, 6, 7]
+    assert list(again.rows) == ["own", *cuts]
 
 
 def test_where_their_workers_are_lost_all_are_open_and_it_is_said_why_nothing_is_told(

@@ -48,6 +48,8 @@ if TYPE_CHECKING:
     from planner.audit.branches import Promised
     from planner.workbook.book import Book
 
+    # makes so many calls of a function, here or in workers, and yields their answers in order
+    Mapped = Callable[[Callable[..., Any], Iterable[tuple[Any, ...]], int], Iterator[Any]]
 
 BRANCHES = 40  # that one call judges, where there are more
 
@@ -61,7 +63,7 @@ def audit(
     book: Book,
     tables: Mapping[str, pd.DataFrame],
     run: Mapping[str, object],
-    mapped: Callable[[Callable[..., Any], Iterable[tuple[Any, ...]], int], Iterator[Any]] = in_turn,
+    mapped: Mapped = in_turn,
     *,
     judges: bool = True,
     judged: Iterable[AuditedBranches] | None = None,
@@ -132,20 +134,15 @@ def audit(
 
 
 def judged_in_parts(
-    book: Book, tables: Mapping[str, pd.DataFrame],
-    mapped: Callable[[Callable[..., Any], Iterable[tuple[Any, ...]], int], Iterator[Any]],
-    promised: Promised = NOTHING_PROMISED,
-) -> Iterator[AuditedBranches] | None:  # fmt: skip
+    book: Book, tables: Mapping[str, pd.DataFrame], mapped: Mapped, promised: Promised = NOTHING_PROMISED
+) -> Iterator[AuditedBranches] | None:
     """Judge every branch from the workbook and the tables, part by part; None where there is one part at most."""
     parts = -(-count_of_branches(AuditLookup.of(book)) // BRANCHES)
     calls = ((book, tables, part, parts, promised) for part in range(parts))
     return mapped(judge_part, calls, parts) if parts > 1 else None
 
 
-def judged_now(
-    book: Book, tables: Mapping[str, pd.DataFrame],
-    mapped: Callable[[Callable[..., Any], Iterable[tuple[Any, ...]], int], Iterator[Any]],
-) -> Iterable[AuditedBranches] | None:  # fmt: skip
+def judged_now(book: Book, tables: Mapping[str, pd.DataFrame], mapped: Mapped) -> Iterable[AuditedBranches] | None:
     """Judge every branch as `judged_in_parts` does, but now; what breaks it is raised where it is read."""
     parts = judged_in_parts(book, tables, mapped)
     return None if parts is None else chain(*_kept(parts))

@@ -34,7 +34,7 @@ OF_SOLVE: Final = 1.0  # of the seconds of the solve, that what is beside the pl
 BESIDE: Final = 2.0  # times these seconds, for doing nothing in a worker beside all that comes after the solve
 ASKED_AT_ONCE: Final = 2  # doing nothing, and what is settled
 OF_NOTHING: Final = 2 / 3  # of these, until when doing nothing is looked for, where what is settled is asked after it
-WORTH_A_WORKER: Final = 10.0  # seconds of a solve, from which on what is settled is asked meanwhile in a worker
+WORTH_A_WORKER: Final = 10.0  # seconds of a solve, from which on what is beside the plan is asked in workers
 LEAST: Final = 20.0  # seconds that it may always take, where the time limit leaves them
 SHARE: Final = 0.05  # of the time limit, that is kept for it
 MOST: Final = 60.0  # seconds that are kept for it at most
@@ -137,7 +137,7 @@ class Asides:
         seconds = self._seconds(planes)
         self._settling = settling
         if self._elsewhere is None:
-            self._settled = partial(settling.by_bounds, (1 - OF_NOTHING) * seconds)
+            self._settled = partial(self._settled_here, settling, (1 - OF_NOTHING) * seconds)
         elif self._elsewhere.workers < ASKED_AT_ONCE:  # the only worker has more to do than the plan itself has
             self._settled = partial(self._settled_here, settling, seconds)
         else:
@@ -162,7 +162,7 @@ class Asides:
         return found
 
     def _seconds(self, planes: CuttingPlanes) -> float:
-        """Return how long what is asked may take, of the time of the solve."""
+        """Return how long all that is asked may take, by the time of the solve."""
         return min(max(OF_SOLVE * planes.spent, LEAST), self._left())
 
     def _left(self) -> float:
