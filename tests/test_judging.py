@@ -7,11 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
-from workbooks import checked, cost, plan, rows, small
+from workbooks import book_of, checked, cost, plan, rows, small
 
+from planner.audit import audit as audits
 from planner.audit import branches as audit_branches
 from planner.audit.units import BranchError
 from planner.errors import BrokenTaskError, InfeasibleError, SolverError, WorkbookError
+from planner.infeasibility.planned import plan_book
+from planner.planning import pipeline
 from planner.planning.workbooks import remarks
 from planner.plans import resilience
 from planner.plans.tables import EXTRA_COSTS
@@ -237,6 +240,25 @@ def test_workers_that_end_cost_the_rows_that_they_had(tmp_path: Path, monkeypatc
     table = plan(tmp_path / "in.xlsx", struck()).tables["Resilience"]
     assert table["service"][0] == 1
     assert table["not judged"][1].startswith("service and cost: the process that judges a disruption ended 3 times")
+
+
+def test_workers_of_the_audit_that_end_cost_a_check_and_not_the_plan(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also where the branches are judged before what is beside the plan is waited for."""
+
+    def ended(function: Any, calls: Any, *_: Any, **__: Any) -> Any:
+        yield function(*next(calls))
+        message = "the process that judges a disruption ended 3 times before it had finished"
+        raise BrokenTaskError(message)
+
+    monkeypatch.setattr(audits, "BRANCHES", 1)
+    monkeypatch.setattr(pipeline, "mapped", ended)
+    found = plan_book(book_of(tmp_path / "in.xlsx", struck()), told_beside=True)
+    failed = found.tables["Checks"].query("`pass` != 'yes'")
+    assert failed["check"].tolist() == ["branches: judged"]
+    assert "ended 3 times before it had finished" in failed["where"].iloc[0]
+    assert not found.tables["Baseline"].empty
 
 
 def test_what_the_audit_cannot_solve_is_a_check_that_does_not_pass(

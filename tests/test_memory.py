@@ -10,6 +10,7 @@ from workbooks import brief, checked, small
 
 from planner.planning.pipeline import solve_book
 from planner.solving import highs
+from planner.wording.supplies import ruled_supplies
 from planner.workbook.reading.reader import read
 from planner.workbook.template.write import write_workbook
 from planner_models.build import trunk
@@ -55,3 +56,13 @@ def test_no_model_is_kept_by_what_came_of_it(tmp_path: Path, monkeypatch: pytest
     gc.collect()
     assert len(plans) == len(made) == 3
     assert [model() for model in made] == [None] * 3
+
+
+def test_what_is_kept_of_a_plan_for_its_pages_lets_go_of_it(tmp_path: Path) -> None:
+    found = checked(tmp_path / "in.xlsx", brief())
+    assert ruled_supplies(found)
+    assert ruled_supplies(found)[0] is ruled_supplies(found)[0]  # asked once
+    parts = [ref(found.book), ref(found.tables["Sourcing"])]
+    del found
+    gc.collect()
+    assert [part() for part in parts] == [None, None]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import deque
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
+from weakref import ref
 
 from planner.tolerances import ROUNDING
 from planner.wording.places import countries_of, materials_of, watched_origins
@@ -18,8 +19,8 @@ if TYPE_CHECKING:
 
 SEEN: Final = 5e-4  # a difference of shares that a figure in percent shows
 COLUMNS: Final = {"intake": "amount", "use": "used"}  # of Sourcing
-# The supplies of the last plans, and what of each of them they were made of.
-_KNOWN: Final[deque[tuple[tuple[object, ...], tuple[MaterialSupply, ...]]]] = deque(maxlen=8)
+# The supplies of the last plans, and what of each of them they were made of, as long as that is there.
+_KNOWN: Final[deque[tuple[tuple[ref[object], ...], tuple[MaterialSupply, ...]]]] = deque(maxlen=8)
 
 
 @dataclass(frozen=True)
@@ -69,10 +70,10 @@ def ruled_supplies(plan: Plan) -> list[MaterialSupply]:
     """
     told = plan.book, plan.tables["Concentration"], plan.tables["Sourcing"]
     for known, supplies in _KNOWN:
-        if all(one is other for one, other in zip(known, told, strict=True)):
+        if all(one() is other for one, other in zip(known, told, strict=True)):
             return list(supplies)
     found = _supplies(plan)
-    _KNOWN.append((told, tuple(found)))
+    _KNOWN.append((tuple(map(ref, told)), tuple(found)))
     return found
 
 

@@ -93,7 +93,7 @@ def _continued(numbers: tuple[int, ...], count: int, before: int) -> tuple[int, 
     return (*numbers[:count], *range(last + 1, last + 1 + count - len(numbers)))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, weakref_slot=True)
 class Book:
     """A workbook without errors: what there is to plan.
 
