@@ -103,6 +103,24 @@ def test_a_dive_whose_steps_are_refused_again_and_again_is_given_up(
     assert found == (None if plan is None else pytest.approx(plan))
 
 
+@pytest.mark.parametrize(("kept", "dives"), [(0, True), (5, True), (6, False)])
+def test_where_most_whole_numbers_are_kept_nothing_dives(
+    monkeypatch: pytest.MonkeyPatch, kept: int, *, dives: bool
+) -> None:
+    """Seven and a half of eight, each at most one: a search of two that are open is as soon as a dive."""
+    held = np.arange(8) < kept
+    program = LinearProgram(
+        np.arange(1.0, 9.0), 0.0, held.astype(float), np.ones(8), np.ones(8, dtype=bool), csr_array(np.ones((1, 8))),
+        np.array([7.5]), np.full(1, np.inf), Members([tuple("abcdefgh")]), Members([("row",)]),
+    )  # fmt: skip
+    dived: list[Dive] = []
+    plan = Dive.plan
+    monkeypatch.setattr(Dive, "plan", lambda self: dived.append(self) or plan(self))
+    answer, _ = CuttingPlanes(program, EXACTLY).run()
+    assert answer.objective == pytest.approx(36.0)
+    assert bool(dived) is dives
+
+
 def test_a_stop_while_it_is_looked_for_is_heard(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     model, program, _ = drawn(tmp_path / "in.xlsx", 1)
     cutters, started = cutters_of(model, program, EXACTLY)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from planner.solving.separation import Floats
     from planner.solving.watch import SolveWatch
 
+DECIDED: Final = 0.25  # the share of the whole numbers that may be open where most are kept, as a plan's starts are
 DIVING: Final = 0.2  # the share of the time that is left in which the first plan is looked for
 ROUGH: Final = 0.005  # the gap of a first plan that no dive found
 
@@ -47,7 +48,7 @@ class FirstPlan:
         if not self._growing.program.integer.any():
             return None, bound
         start = self._known_start()
-        if start is None and not self._growing.options.tactics.dive:
+        if start is None and not self._dives():
             return None, bound
         found = None if start is None else self._growing.polished(start)
         if found is not None:
@@ -61,6 +62,13 @@ class FirstPlan:
         """Give the programme the rows with which the dive's plan was made exact: its prices are of those."""
         assert self._dived_with is not None
         self._growing.program, self._growing.added = self._dived_with
+
+    def _dives(self) -> bool:
+        """Whether a dive looks for a plan: not where a search of what is open finds one as soon."""
+        program = self._growing.program
+        open_ = program.integer & (program.lower < program.upper)
+        is_decided = open_.sum() <= DECIDED * program.integer.sum()
+        return self._growing.options.tactics.dive and not (is_decided and not self._growing.cutters)
 
     def _known_start(self) -> Floats | None:
         """Return the plan to start with, where all its whole numbers are known and allowed."""
