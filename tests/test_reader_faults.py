@@ -97,6 +97,7 @@ WRONG_CELLS: list[tuple[str, object, str]] = [
     ("Demand!A2", None, "market must not be blank."),
     ("Demand!A2", True, "a yes/no value where a name must be (holds 'TRUE'). Write the name as text."),
     ("Recipes!B2", "make", "role must be makes, consumes or uses (holds 'make'). Did you mean 'makes'?"),
+    ("Recipes!B2", "input", "role must be makes, consumes or uses (holds 'input')."),
     ("Rules!F2", None, "limit must not be blank."),
     ("Series!C2", None, "a series must not be blank in 2027. Give it a number in every period."),
     ("Series!C2", "1,5", f"the series in 2027 must be a number, not text with a comma or blanks (holds '1,5'). {ALONE}"),

@@ -7,11 +7,11 @@ import math
 import re
 from typing import TYPE_CHECKING, Any, Final
 
-from planner.faults import Remedy, would_do
+from planner.faults import Remedy, did_you_mean, would_do
 from planner.tolerances import TYPED
 from planner.workbook.reading.cells import Bad
 from planner.workbook.reading.complaints import Said, Wrong, shown
-from planner.workbook.reading.names import Names, nearest, one_of, split
+from planner.workbook.reading.names import Names, like, one_of, split
 from planner.workbook.reading.yes_or_no import refuse
 from planner.workbook.schema.columns import Column, Decision, fold, spell
 
@@ -47,8 +47,10 @@ def choice(column: Column, value: object) -> str:
     for word in column.choices:
         if fold(word) == folded:
             return word
+    known = {fold(word): word for word in column.choices}
+    meant = known.get(like(folded, known))
     message = f"{column.name} must be {one_of(column.choices)}"
-    raise Wrong(message, nearest(folded, {fold(word): word for word in column.choices}))
+    raise Wrong(message, did_you_mean(meant) if meant else "")
 
 
 def number(column: Column, value: object) -> float:
