@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import random
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, cast
 
 import pytest
 from drawn_networks import draw
@@ -15,6 +16,8 @@ from workbooks import Sheets, checked, cost, plan, rows, small, write
 from planner.audit.audit import audit
 from planner.errors import InfeasibleError
 from planner.planning.pipeline import options_of
+from planner.plans import extract_budgets
+from planner.plans.extract_budgets import KINDS
 from planner.solving.leftover import no_more_put_in
 from planner.solving.needless import without_needless
 from planner.studies.core.compiled_case import CompiledCase
@@ -26,6 +29,21 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from planner.plans.plan import Plan
+    from planner.solving.solution import Solved
+
+
+@pytest.mark.parametrize(("budget", "left"), [(0.3, [0.0, 0.0]), (0.3 + 1e-6, [1e-6, 2e-6])])
+def test_of_a_budget_that_is_used_up_nothing_is_left(
+    monkeypatch: pytest.MonkeyPatch, budget: float, left: list[float]
+) -> None:
+    """A tenth and two tenths are more than three tenths by 4e-17."""
+    both = {kind: {"thing": amount} for kind, amount in zip(KINDS, (0.1, 0.2, 0.0), strict=True)}
+    monkeypatch.setattr(extract_budgets, "spending", lambda _: dict.fromkeys([("state", 0), ("state", 1)], both))
+    state = SimpleNamespace(name="state", budget=(budget, budget), carries_over=True)
+    problem = SimpleNamespace(funders=[state], periods=[SimpleNamespace(name=name) for name in YEARS[:2]])
+    shown = list(extract_budgets.budgets(cast("Solved", SimpleNamespace(problem=problem))))
+    assert [row[-2] for row in shown] == pytest.approx(left, rel=1e-6, abs=0)
+
 
 YEARS = ("first", "second", "third")
 

@@ -50,8 +50,10 @@ def budgets(solved: Solved) -> Iterator[Row]:
         for u, period in enumerate(solved.problem.periods):
             parts = [sum(spent[funder.name, u][kind].values()) for kind in KINDS]
             limited = math.isfinite(funder.budget[u])
-            left = carried + funder.budget[u] - sum(parts) if limited else carried
-            out = left if funder.carries_over else 0.0
+            there = carried + funder.budget[u]
+            left = there - sum(parts) if limited else carried
+            is_rounding = limited and abs(left) <= ROUNDING * there  # of a budget that is used up
+            out = left if funder.carries_over and not is_rounding else 0.0
             on_what = _words(spent[funder.name, u])
             yield funder.name, period.name, funder.budget[u], carried, *parts, sum(parts), out, on_what
             carried = out
