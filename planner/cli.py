@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.metadata
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
 import click
@@ -10,8 +11,6 @@ import click
 from planner.commands.group import PlannerGroup
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from planner.desk.forms import StudyForm
 
 # Each with an example. A command is a function of its name in planner/commands/, in a module of its name or of these.

@@ -8,14 +8,12 @@ import os
 import re
 import shutil
 import time
-from typing import TYPE_CHECKING, Final
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
 
 from planner.errors import FileError
 from planner.litter import clear, temporary_name
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
 
 # Virus scanners and sync clients hold a file open for moments; a spreadsheet that shows it holds it for good.
 RETRIES: Final = 10

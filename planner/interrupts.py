@@ -5,12 +5,10 @@ from __future__ import annotations
 import signal
 import socket
 import threading
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, Final
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-    from types import FrameType
+from types import FrameType
+from typing import Any, Final
 
 ENDING: Final = (signal.SIGINT, signal.SIGTERM)
 PATIENCE: Final = 60.0  # seconds for which what is to be done at an interrupt may keep the main thread waiting

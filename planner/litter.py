@@ -11,12 +11,10 @@ import secrets
 import shutil
 import tempfile
 import time
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
+from typing import Final
 
 SIGN: Final = "planner-tmp"
 NAMED: Final = re.compile(rf"\.{SIGN}-(?P<host>\w+)-(?P<pid>\d+)-(?P<began>\d+)-\w+")

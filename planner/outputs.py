@@ -5,14 +5,12 @@ from __future__ import annotations
 import os
 import re
 import zipfile
+from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from planner.errors import FileError
 from planner.files import check_writable, real
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
 
 WORKBOOK: Final = (".xlsx",)
 DOCUMENT: Final = (".docx", ".pptx")

@@ -5,13 +5,11 @@ from __future__ import annotations
 import hashlib
 import platform
 import re
+from collections.abc import Iterable, Iterator
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+from typing import Final
 
 HERE: Final = Path(__file__).parent.parent
 PACKAGES: Final = ("planner_models", "planner")

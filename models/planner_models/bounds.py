@@ -4,16 +4,11 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterable, Mapping
 
+from planner_models.given.sourcing import Rule
+from planner_models.index import Index
 from planner_models.ways import kept
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
-
-    from planner_models.given.sourcing import Rule
-    from planner_models.index import Index
-
 
 ROOM = 1.01  # a bound that no best plan reaches takes no price from what really limits the plan
 BRIEF = 1000.0  # of a period: the part of it that is too short to tell apart

@@ -9,23 +9,20 @@ trunk's stock, capacity, contracts and lane uses at the onset, which stand in th
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from types import SimpleNamespace
-from typing import TYPE_CHECKING, cast
+from typing import cast
 
 import pyomo.core as pyo
 
 from planner_models import disruptions as rows
 from planner_models.branch_flows import balance_terms, load, step_flows
 from planner_models.components import add_rows
+from planner_models.index import Index
 from planner_models.numbered import distinct
 from planner_models.shape import Shape
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from planner_models.index import Index
-    from planner_models.trunk import Trunk
-    from planner_models.windows import Step
+from planner_models.trunk import Trunk
+from planner_models.windows import Step
 
 
 def shape_of(trunk: Trunk, onset: int, steps: tuple[Step, ...], in_amounts: bool = False) -> Shape:

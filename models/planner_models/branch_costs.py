@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from planner_models.shape import Shape
-    from planner_models.terms import Summand, Term
+from planner_models.shape import Shape
+from planner_models.terms import Summand, Term
 
 
 def running_costs(model: Shape) -> Iterator[Term]:

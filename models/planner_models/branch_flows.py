@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from planner_models.terms import scaled
+from planner_models.terms import Terms, scaled
 from planner_models.tolerances import MOMENT
 
 if TYPE_CHECKING:
     from planner_models.shape import Shape
-    from planner_models.terms import Terms
 
 
 def balance_terms(model: Shape) -> dict[tuple[int, int, int], Terms]:

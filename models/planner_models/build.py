@@ -9,12 +9,12 @@ import pyomo.core as pyo
 from planner_models import content, contracts, funding, investment, measures, network, objective, risk, sourcing, steps
 from planner_models.bounds import Bounds
 from planner_models.index import Index
+from planner_models.problem import Problem
 from planner_models.trunk import Trunk
 from planner_models.useful import useful_sizes
 
 if TYPE_CHECKING:
     from planner_models.positions import PeriodId
-    from planner_models.problem import Problem
 
 
 def trunk(

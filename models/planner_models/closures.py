@@ -8,20 +8,17 @@ where it can happen, what is left is a variable of the trunk, and yes or no whet
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 import pyomo.core as pyo
 
-from planner_models.components import add_rows
-from planner_models.terms import linear, scaled
+from planner_models.components import Relation, add_rows
+from planner_models.terms import Terms, linear, scaled
 from planner_models.windows import window_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
-    from planner_models.components import Relation
     from planner_models.index import Index, Target
-    from planner_models.terms import Terms
     from planner_models.trunk import Trunk
 
 Key = tuple[str, int, int, int]  # "plant" or "resource", position, onset, period

@@ -5,13 +5,10 @@ A family is what Pyomo calls an indexed component: its parts by their key.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sized
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sized
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 import pyomo.core as pyo
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
 
 K = TypeVar("K")
 

@@ -7,20 +7,19 @@ make of a carrier, as far as the rule's material can be made of it.
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
+from planner_models.given.network import Plant
+from planner_models.given.sourcing import OriginSet
 from planner_models.numbered import Keys, distinct
+from planner_models.problem import Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
-
-    from planner_models.given.network import Plant
-    from planner_models.given.sourcing import OriginSet
     from planner_models.numbered import Numbers
-    from planner_models.problem import Problem
 
 
 class Moving(Protocol):

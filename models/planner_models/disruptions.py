@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from planner_models.branch_flows import trunk_stock, trunk_stock_at_end
 from planner_models.closures import started_by
+from planner_models.components import Relation
 from planner_models.terms import Terms, linear, scaled
 
 if TYPE_CHECKING:
-    from planner_models.components import Relation
     from planner_models.index import Target
     from planner_models.problem import Problem
     from planner_models.shape import Shape

@@ -8,22 +8,18 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Sized
 from dataclasses import dataclass, replace
 from operator import add, mul
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 
+from planner_models.given.disruptions import Disruption
+from planner_models.given.network import Uses
+from planner_models.given.periods import Varying
 from planner_models.hits import price_in, remaining_in, tariff_in
+from planner_models.problem import Problem
 from planner_models.tolerances import LEAST_SHARE, MOMENT
-from planner_models.windows import Branch, branches_of, window_of
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Sized
-
-    from planner_models.given.disruptions import Disruption
-    from planner_models.given.network import Uses
-    from planner_models.given.periods import Varying
-    from planner_models.problem import Problem
-    from planner_models.windows import Step
+from planner_models.windows import Branch, Step, branches_of, window_of
 
 T = TypeVar("T")
 Struck = tuple[int, int]  # disruption and onset

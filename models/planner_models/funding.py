@@ -4,21 +4,17 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from typing import TYPE_CHECKING
 
 import pyomo.core as pyo
 
-from planner_models.components import add_rows
+from planner_models.components import Relation, add_rows
+from planner_models.given.network import Offer
+from planner_models.index import Index
 from planner_models.investment import capital_terms
 from planner_models.network import stocks
+from planner_models.problem import Problem
 from planner_models.terms import Terms, linear, scaled
-
-if TYPE_CHECKING:
-    from planner_models.components import Relation
-    from planner_models.given.network import Offer
-    from planner_models.index import Index
-    from planner_models.problem import Problem
-    from planner_models.trunk import Trunk
+from planner_models.trunk import Trunk
 
 
 def add_variables(model: Trunk, index: Index) -> None:

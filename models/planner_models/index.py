@@ -8,23 +8,20 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
+from collections.abc import Iterator
 from itertools import chain
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
 import numpy as np
 
 from planner_models.contents import Overlays
+from planner_models.given.network import Capacity
 from planner_models.numbered import Keys
 from planner_models.origins import Origins, made_anew, passed_on
+from planner_models.problem import Problem
 from planner_models.reach import Reach
 from planner_models.timeline import StartOption, start_option
 from planner_models.ways import Ways
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from planner_models.given.network import Capacity
-    from planner_models.problem import Problem
 
 
 class Everywhere(Protocol):

@@ -9,12 +9,11 @@ from typing import TYPE_CHECKING
 
 import pyomo.core as pyo
 
-from planner_models.components import add_rows
+from planner_models.components import Relation, add_rows
 from planner_models.network import capacity_change, removed
 from planner_models.terms import Terms, linear, scaled
 
 if TYPE_CHECKING:
-    from planner_models.components import Relation
     from planner_models.given.investment import Project
     from planner_models.index import Index
     from planner_models.problem import Problem

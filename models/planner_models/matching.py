@@ -9,13 +9,10 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
+from planner_models.given.sourcing import Rule
+from planner_models.problem import Problem
 from planner_models.tolerances import COUNT_ROUNDING
-
-if TYPE_CHECKING:
-    from planner_models.given.sourcing import Rule
-    from planner_models.problem import Problem
 
 CAPS = ("each share at most", "share at most", "HHI at most")
 

@@ -8,25 +8,21 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING
 
 import pyomo.core as pyo
 
-from planner_models.components import add_rows
+from planner_models.components import Relation, add_rows
 from planner_models.disruptions import EXPECTED_SHORTAGE
 from planner_models.investment import capital_terms, size_terms, starts_at_once
 from planner_models.network import deliveries
 from planner_models.risk import TAIL, WORST_SERVICE, expected_extra_cost, measured_disruptions, risk, tail_terms
-from planner_models.terms import Terms, linear, scaled
-from planner_models.windows import window_of
+from planner_models.terms import Summand, Terms, linear, scaled
+from planner_models.windows import Branch, window_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
-
-    from planner_models.components import Relation
-    from planner_models.terms import Summand
     from planner_models.trunk import Trunk
-    from planner_models.windows import Branch
 
 COST = "cost"
 CAPACITY = "capacity ordered"

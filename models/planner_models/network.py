@@ -14,12 +14,11 @@ import numpy as np
 import pyomo.core as pyo
 
 from planner_models.balances import balance, balance_entries, balance_sums
-from planner_models.components import add_rows
+from planner_models.components import Relation, add_rows
 from planner_models.numbered import Many, NumberedRows, NumberedVar, grouped
 from planner_models.terms import Terms, keys, linear, scaled
 
 if TYPE_CHECKING:
-    from planner_models.components import Relation
     from planner_models.given.network import Link
     from planner_models.index import Index, Target
     from planner_models.trunk import Trunk

@@ -5,7 +5,7 @@ Pyomo's own object of one is made when somebody asks for it by its key; to compi
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
@@ -16,12 +16,10 @@ import pyomo.core as pyo
 from pyomo.core.base.constraint import IndexedConstraint
 from pyomo.core.base.var import IndexedVar
 
+from planner_models.components import Relation, Variable
+
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
     from numpy.typing import NDArray
-
-    from planner_models.components import Relation, Variable
 
     Floats = NDArray[np.float64]
     Numbers = NDArray[np.int32]

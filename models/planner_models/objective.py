@@ -6,20 +6,18 @@ the money of the period in which it falls due and in the objective.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pyomo.core as pyo
 
 from planner_models.investment import capital_terms
-from planner_models.numbered import Many, grouped
-from planner_models.terms import Sum
+from planner_models.numbered import Many, NumberedVar, grouped
+from planner_models.terms import Charge, Sum, Summand, Term, Terms
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
-
-    from planner_models.numbered import Floats, NumberedVar, Numbers
-    from planner_models.terms import Charge, Summand, Term, Terms
+    from planner_models.numbered import Floats, Numbers
     from planner_models.trunk import Trunk
 
 

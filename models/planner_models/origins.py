@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
+from planner_models.given.periods import Varying
+from planner_models.given.sourcing import OriginSet
+from planner_models.problem import Problem
 from planner_models.tolerances import RECIPE_ROUNDING
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from planner_models.given.periods import Varying
-    from planner_models.given.sourcing import OriginSet
-    from planner_models.problem import Problem
 
 ANYWHERE = 0  # the one origin of every material that no rule follows
 

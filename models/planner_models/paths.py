@@ -9,21 +9,17 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from planner_models.bounds import Bounds
 from planner_models.build import trunk
+from planner_models.given.sourcing import Rule
 from planner_models.index import Index
+from planner_models.origins import Origin, Origins
+from planner_models.problem import Problem
+from planner_models.trunk import Trunk
 from planner_models.useful import useful_sizes
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
-
-    from planner_models.given.sourcing import Rule
-    from planner_models.origins import Origin, Origins
-    from planner_models.problem import Problem
-    from planner_models.trunk import Trunk
 
 Place = tuple[int, int]  # a material at a site
 

@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
-from planner_models.given.disruptions import Risk
-
-if TYPE_CHECKING:
-    from planner_models.given import network
-    from planner_models.given.disruptions import Disruption
-    from planner_models.given.investment import Funder, Grant, Project, ProjectGroup
-    from planner_models.given.periods import Charging, Period
-    from planner_models.given.sourcing import Rule
+from planner_models.given import network
+from planner_models.given.disruptions import Disruption, Risk
+from planner_models.given.investment import Funder, Grant, Project, ProjectGroup
+from planner_models.given.periods import Charging, Period
+from planner_models.given.sourcing import Rule
 
 
 @dataclass(frozen=True, slots=True)

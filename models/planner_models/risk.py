@@ -6,20 +6,17 @@ The trunk holds a variable for the cost of every branch that has a chance; cuts,
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import pyomo.core as pyo
 
 from planner_models import closures, objective
-from planner_models.components import add_rows
-from planner_models.terms import Terms, linear, scaled
+from planner_models.components import Relation, Variable, add_rows
+from planner_models.terms import Charge, Terms, linear, scaled
 from planner_models.windows import branches_of, window_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from planner_models.components import Relation, Variable
-    from planner_models.terms import Charge
     from planner_models.trunk import Trunk
 
 TAIL, WORST_SERVICE = "CVaR", "worst service"

@@ -9,24 +9,19 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
 
 import pyomo.core as pyo
 
-from planner_models.components import add_rows
+from planner_models.components import Relation, Variable, add_rows
 from planner_models.funding import supports
+from planner_models.given.network import Offer
+from planner_models.index import Index
+from planner_models.problem import Problem
 from planner_models.terms import linear, scaled
 from planner_models.tolerances import PRICES_APART
+from planner_models.trunk import Trunk
 from planner_models.windows import branches_of, window_of
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from planner_models.components import Relation, Variable
-    from planner_models.given.network import Offer
-    from planner_models.index import Index
-    from planner_models.problem import Problem
-    from planner_models.trunk import Trunk
 
 CREDITED = 0.95  # of what a unit costs: where disruptions give back more of it, cost does not keep an order
 

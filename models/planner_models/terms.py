@@ -5,7 +5,7 @@ In place of a variable a pair may have a sum of numbered ones (``planner_models.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 import pyomo.core as pyo
 from pyomo.common.dependencies import DeferredImportCallbackFinder
@@ -13,14 +13,8 @@ from pyomo.core.expr import LinearExpression, MonomialTermExpression
 from pyomo.repn import standard_repn
 from pyomo.repn.util import sum_like_expression_types
 
-from planner_models.components import Variable
-from planner_models.numbered import Many
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
-
-    from planner_models.components import Component, Expression, Host, Part
-    from planner_models.numbered import Key
+from planner_models.components import Component, Expression, Host, Part, Variable
+from planner_models.numbered import Key, Many
 
 # Pyomo loads all of scipy.stats as soon as anyone imports SciPy: half of the time that a start takes, for nothing
 # that is used here. Where Pyomo itself asks for SciPy it still gets it. No module of the mathematics imports SciPy, so

@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
+from planner_models.given.investment import Project
+from planner_models.given.periods import Charging, Period
 from planner_models.tolerances import MOMENT
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
-    from planner_models.given.investment import Project
-    from planner_models.given.periods import Charging, Period
 
 
 def year_pieces(begin: float, end: float, base_year: float) -> Iterator[tuple[float, float, int]]:

@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Sequence
 
+from planner_models.components import Relation
+from planner_models.given.sourcing import Rule
+from planner_models.index import Index
 from planner_models.terms import Term, linear, scaled
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
-    from planner_models.components import Relation
-    from planner_models.given.sourcing import Rule
-    from planner_models.index import Index
-    from planner_models.trunk import Trunk
+from planner_models.trunk import Trunk
 
 
 def use_terms(model: Trunk, rules: Sequence[Rule]) -> dict[tuple[int, int], list[tuple[int, Term]]]:

@@ -6,15 +6,12 @@ In the solver's arithmetic so small a share of a start as the need is of such a 
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
 
 from planner_models.bounds import Bounds
-
-if TYPE_CHECKING:
-    from planner_models.given.investment import Project
-    from planner_models.given.network import Offer, Plant
-    from planner_models.index import Index
-    from planner_models.problem import Problem
+from planner_models.given.investment import Project
+from planner_models.given.network import Offer, Plant
+from planner_models.index import Index
+from planner_models.problem import Problem
 
 MOST_PASSES = 20
 ROOMY = 1000.0  # times what is of use: short steps of a window and what refills a stock ask for more than a year does

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from typing import TYPE_CHECKING
 
+from planner_models.given.network import Uses
 from planner_models.matching import matchings
+from planner_models.problem import Problem
 from planner_models.tolerances import LEAST_LEFT
-
-if TYPE_CHECKING:
-    from planner_models.given.network import Uses
-    from planner_models.problem import Problem
 
 BEYOND = 1e9  # a bound that is so much larger than what is used bounds nothing
 

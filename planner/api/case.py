@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
@@ -9,24 +11,19 @@ from typing import TYPE_CHECKING, Any, Final
 
 from planner.api.arguments import cell_value, demand_options, words
 from planner.errors import QuestionError, WorkbookError
-from planner.faults import Severity
+from planner.faults import Fault, Severity
+from planner.workbook.book import Book
 from planner.workbook.cases.added import AddedSetting, free_name, with_case
 from planner.workbook.cases.applied import BASE
 from planner.workbook.checks.run import checked
-from planner.workbook.reading.reader import opened, read_opened
+from planner.workbook.reading.reader import Opened, opened, read_opened
 from planner.workbook.schema.columns import fold
 
 if TYPE_CHECKING:
-    import os
-    from collections.abc import Callable, Iterable, Mapping
-
     import pandas as pd
 
     from planner.api.progress import SolveProgress
     from planner.api.result import Result
-    from planner.faults import Fault
-    from planner.workbook.book import Book
-    from planner.workbook.reading.reader import Opened
 
 MOST_NAMED: Final = 3  # changes in the name that a case is given
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,8 +12,6 @@ from planner.api.study_session import session_in_memory, solve_options
 from planner.studies.core.options import StudyOptions
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from planner.api.case import Case
     from planner.api.result import Result
     from planner.studies.playbook.planned import By

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import inspect
+from collections.abc import Callable, Mapping
 from functools import wraps
-from typing import TYPE_CHECKING, Any, Final, NoReturn
+from typing import Any, Final, NoReturn
 
 import pandas as pd
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
 
 REFUSED: Final = (
     "this frame is read-only: take a .copy() of it to work on; to plan with another number, use case.set(sheet, "

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -15,13 +16,11 @@ from planner.api.study_session import session_in_memory
 from planner.errors import QuestionError
 from planner.planning.workbooks import named_like
 from planner.reports.plan_workbook.write import write_plan
+from planner.workbook.book import Book
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
     from planner.api.case import Case
     from planner.studies.replan.rolled.rolling import Rolled
-    from planner.workbook.book import Book
 
 
 def compare(*plans: Result, names: Sequence[str] = ()) -> StudyResult:

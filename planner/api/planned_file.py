@@ -5,6 +5,8 @@ The command line and the desk both plan so.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from planner.api.arguments import demand_options
@@ -14,15 +16,12 @@ from planner.infeasibility.planned import plan_to_file
 from planner.outputs import Outputs
 from planner.planning.pipeline import Stages, options_of
 from planner.planning.preliminary import Solution, recovered
+from planner.planning.progress import SolveViewer
 from planner.planning.workbooks import output_name
 from planner.solving.outcome import relative_gap
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
-
     from planner.api.case import Case
-    from planner.planning.progress import SolveViewer
 
 __all__ = ["Solution", "output_name", "plan_into", "recover_into", "relative_gap"]
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
@@ -13,21 +15,16 @@ from planner.api.frames import read_only
 from planner.api.progress import Heard, SolveProgress
 from planner.infeasibility.planned import plan_book
 from planner.planning.pipeline import Stages
-from planner.plans.tables import BY_NAME, MONTE_CARLO
+from planner.plans.plan import Plan
+from planner.plans.tables import BY_NAME, MONTE_CARLO, Field
 from planner.reports.plan_workbook.sentences import sentences_of
+from planner.statuses import Status
 from planner.wording.key_figures import status_words, tiles_of
 from planner.wording.numbers import money_label, unit_of
+from planner.workbook.book import Book
 
 if TYPE_CHECKING:
-    import os
-    from collections.abc import Callable, Mapping
-
     import pandas as pd
-
-    from planner.plans.plan import Plan
-    from planner.plans.tables import Field
-    from planner.statuses import Status
-    from planner.workbook.book import Book
 
 TABLES = BY_NAME | {MONTE_CARLO.name: MONTE_CARLO}
 ITS_UNIT = "the unit of the material, the resource or the run"

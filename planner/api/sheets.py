@@ -9,13 +9,12 @@ import pandas as pd
 
 from planner.api.frames import read_only
 from planner.wording.numbers import money_label
-from planner.workbook.schema.columns import Kind, header_key, spell
+from planner.workbook.schema.columns import Kind, Sheet, header_key, spell
 from planner.workbook.schema.describe import columns_of
 from planner.workbook.schema.sheets import ACTIVE, BY_NAME
 
 if TYPE_CHECKING:
     from planner.workbook.book import Book, RawSheet
-    from planner.workbook.schema.columns import Sheet
 
 
 def frames_of(book: Book) -> dict[str, pd.DataFrame]:

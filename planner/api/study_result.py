@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import tempfile
+from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pandas as pd
 
@@ -15,12 +17,7 @@ from planner.outputs import REPORT, Outputs
 from planner.reports.study_workbook.write import write_study
 from planner.studies.report.report import write_report
 from planner.wording.numbers import unit_of
-
-if TYPE_CHECKING:
-    import os
-    from collections.abc import Mapping
-
-    from planner.wording.study import Study, StudySheet
+from planner.wording.study import Study, StudySheet
 
 
 class StudyResult:

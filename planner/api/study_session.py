@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from planner.api.arguments import demand_options
 from planner.planning.pipeline import options_of
 from planner.studies.core.options import StudyOptions
 from planner.studies.core.session import Session
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
-    from planner.workbook.book import Book
+from planner.workbook.book import Book
 
 OF_SOLVES: Final = ("gap", "money_gap", "time_limit", "threads")
 

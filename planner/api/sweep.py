@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping, Sequence
 from itertools import product
 from typing import TYPE_CHECKING, Any
 
@@ -11,8 +12,6 @@ from planner.errors import InfeasibleError, NoPlanError
 from planner.statuses import status_of_error
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
-
     from planner.api.case import Case
     from planner.api.result import Result
 

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
+from planner.audit.claims import Claim, Claims
+from planner.audit.ledger import Ledger
+from planner.audit.lookup import AuditLookup
+from planner.audit.offers import Bought
+from planner.audit.origins import AuditedOrigins
 from planner.audit.repacked import audit_repacked, produced
-
-if TYPE_CHECKING:
-    from planner.audit.claims import Claim, Claims
-    from planner.audit.ledger import Ledger
-    from planner.audit.lookup import AuditLookup
-    from planner.audit.offers import Bought
-    from planner.audit.origins import AuditedOrigins
 
 Sums = defaultdict[tuple[Any, ...], float]
 COMES: Final = ("made", "bought", "arrived", "drawn")

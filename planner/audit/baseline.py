@@ -7,16 +7,12 @@ only as far as its figures follow from each other. The sheet Run says which.
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Final
+from collections.abc import Callable, Mapping
+from typing import Final
 
-from planner.audit.claims import blank_as
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-
-    from planner.audit.claims import Claim, Claims
-    from planner.audit.ledger import Ledger
-    from planner.audit.lookup import AuditLookup
+from planner.audit.claims import Claim, Claims, blank_as
+from planner.audit.ledger import Ledger
+from planner.audit.lookup import AuditLookup
 
 # the checks of a plan that what gives way with nothing built may not pass
 MEASURES: Final = (

@@ -7,35 +7,26 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import count
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
-from planner.audit.claims import blank_as
+from planner.audit.claims import Claim, Claims, blank_as
 from planner.audit.endurance import time_to_survive
-from planner.audit.hits import Remains, strikes
+from planner.audit.hits import AuditedStrike, Remains, strikes
 from planner.audit.ledger import Ledger
-from planner.audit.lookup import ALL
-from planner.audit.network import AtOnset, lanes_of
+from planner.audit.lookup import ALL, AuditLookup
+from planner.audit.network import AtOnset, AuditedTrunk, lanes_of
 from planner.audit.outage_sets import audit_sets, rows_to_solve, sets_to_prove
-from planner.audit.programme import AuditedBranch
+from planner.audit.programme import AuditedBranch, Outcome
 from planner.audit.resilience import DISRUPTION_PARTS, counted, not_judged, parts_of
 from planner.audit.shape import AuditedShape
 from planner.audit.tolerances import AT_STAKE, GUARANTEE, LOOSE, NEARLY, TIGHT
 from planner.audit.units import BranchError
+from planner.audit.window import Window
 from planner.errors import BrokenTaskError
 from planner.plans.tables import SETS
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
-    from planner.audit.claims import Claim, Claims
-    from planner.audit.hits import AuditedStrike
-    from planner.audit.lookup import AuditLookup
-    from planner.audit.network import AuditedTrunk
-    from planner.audit.programme import Outcome
-    from planner.audit.window import Window
 
 # by the name of a disruption, the share and the floor that are promised where that is less than the workbook asks
 Promised = Mapping[str, tuple[float | None, float | None]]

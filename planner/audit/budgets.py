@@ -4,18 +4,14 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
-from planner.audit.claims import blank_as
-from planner.audit.offers import amount_of
+from planner.audit.claims import Claim, Claims, blank_as
+from planner.audit.ledger import Ledger
+from planner.audit.lookup import AuditLookup
+from planner.audit.offers import Bought, amount_of
 from planner.audit.tolerances import TOLD
-
-if TYPE_CHECKING:
-    from planner.audit.claims import Claim, Claims
-    from planner.audit.ledger import Ledger
-    from planner.audit.lookup import AuditLookup
-    from planner.audit.offers import Bought
-    from planner.workbook.book import Row
+from planner.workbook.book import Row
 
 DIGITS: Final = 0.0051  # of an amount that is told in three digits
 WHOLE: Final = 0.51  # by how much an amount may be off that is told as a whole number

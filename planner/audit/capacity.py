@@ -4,19 +4,15 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from typing import TYPE_CHECKING, TypeAlias
+from collections.abc import Callable, Sequence
+from typing import TypeAlias
 
-from planner.audit.claims import blank_as
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-
-    from planner.audit.claims import Claim, Claims
-    from planner.audit.lanes import LaneFlow
-    from planner.audit.ledger import Ledger, Where
-    from planner.audit.lookup import AuditLookup, Numbers
-    from planner.audit.projects import Changes, Start
-    from planner.workbook.book import Row
+from planner.audit.claims import Claim, Claims, blank_as
+from planner.audit.lanes import LaneFlow
+from planner.audit.ledger import Ledger, Where
+from planner.audit.lookup import AuditLookup, Numbers
+from planner.audit.projects import Changes, Start
+from planner.workbook.book import Row
 
 Use = defaultdict[tuple[str, str, int], float]
 MayRun: TypeAlias = "Callable[[str, str, int], bool]"  # whether a plant could be fed in a period

@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from typing import Any
 
-from planner.audit.lookup import ALL
+from planner.audit.claims import Claims
+from planner.audit.ledger import Ledger
+from planner.audit.lookup import ALL, AuditLookup
+from planner.audit.projects import Start
 from planner.plans.tables import OWNER
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from planner.audit.claims import Claims
-    from planner.audit.ledger import Ledger
-    from planner.audit.lookup import AuditLookup
-    from planner.audit.projects import Start
-    from planner.workbook.book import Row
+from planner.workbook.book import Row
 
 Sums = defaultdict[tuple[Any, ...], float]
 

@@ -4,17 +4,13 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
 
+from planner.audit.claims import Claims
+from planner.audit.lookup import AuditLookup
+from planner.audit.projects import Start
 from planner.plans.tables import OWNER
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from planner.audit.claims import Claims
-    from planner.audit.lookup import AuditLookup
-    from planner.audit.projects import Start
-    from planner.workbook.book import Row
+from planner.workbook.book import Row
 
 Money = list[tuple[float, float]]
 

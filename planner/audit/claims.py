@@ -4,20 +4,18 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
 from numbers import Real
 from typing import TYPE_CHECKING, Any, Final
 
-from planner.plans.tables import BY_NAME, CONTENT, EXTRA_COSTS, OWNER, SETS
+from planner.audit.lookup import AuditLookup
+from planner.plans.tables import BY_NAME, CONTENT, EXTRA_COSTS, OWNER, SETS, Field, PlanTable
 from planner.workbook.schema.columns import spell
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
-
     import pandas as pd
 
     from planner.audit.ledger import Ledger
-    from planner.audit.lookup import AuditLookup
-    from planner.plans.tables import Field, PlanTable
 
 Claim = dict[str, Any]
 TABLES_READ: Final = (

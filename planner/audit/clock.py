@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from planner.audit.tolerances import MOMENT
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
     from planner.workbook.book import Book
 
 # Two moments closer than this are one; sums of quarters and months are not exact.

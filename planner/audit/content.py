@@ -7,20 +7,18 @@ checked row by row; then what a rule measures is all that counts but what is wit
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Callable, Container, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
+from planner.audit.claims import Claim, Claims
+from planner.audit.ledger import Ledger, Where
+from planner.audit.lookup import AuditLookup
+from planner.audit.offers import Bought
 from planner.audit.origins import AuditedSource, materials_of
+from planner.workbook.book import Row
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Container, Iterator
-
-    from planner.audit.claims import Claim, Claims
-    from planner.audit.ledger import Ledger, Where
-    from planner.audit.lookup import AuditLookup
-    from planner.audit.offers import Bought
-    from planner.workbook.book import Row
-
     Test = Callable[[AuditedSource], bool]
 
 Sums = defaultdict[tuple[Any, ...], float]

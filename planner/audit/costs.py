@@ -4,26 +4,19 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Mapping, Sequence
 
-from planner.audit.capacity import own_capacity, removed_of
+from planner.audit.capacity import Use, own_capacity, removed_of
 from planner.audit.charges import capital_charges
-from planner.audit.claims import blank_as
-from planner.audit.offers import amount_of, uses
+from planner.audit.claims import Claims, blank_as
+from planner.audit.lanes import LaneFlow, Usage
+from planner.audit.ledger import Ledger
+from planner.audit.lookup import AuditLookup
+from planner.audit.offers import Bought, amount_of, uses
+from planner.audit.projects import Changes, Start
 from planner.audit.resilience import DISRUPTION_PARTS
 from planner.audit.run import audit_status, is_called_proven
 from planner.plans.tables import PARTS
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
-
-    from planner.audit.capacity import Use
-    from planner.audit.claims import Claims
-    from planner.audit.lanes import LaneFlow, Usage
-    from planner.audit.ledger import Ledger
-    from planner.audit.lookup import AuditLookup
-    from planner.audit.offers import Bought
-    from planner.audit.projects import Changes, Start
 
 # A part of the objective, the period in which it falls due, and money a year.
 Entry = tuple[str, int, float]

@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
 
-from planner.audit.claims import blank_as
-
-if TYPE_CHECKING:
-    from planner.audit.claims import Claim, Claims
-    from planner.audit.ledger import Ledger, Where
-    from planner.audit.lookup import AuditLookup
-    from planner.workbook.book import Row
+from planner.audit.claims import Claim, Claims, blank_as
+from planner.audit.ledger import Ledger, Where
+from planner.audit.lookup import AuditLookup
+from planner.workbook.book import Row
 
 
 def is_sale(row: Row, t: int) -> bool:

@@ -8,14 +8,13 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 from scipy.sparse import csr_array, hstack
 
+from planner.audit.programme import AuditedBranch
 from planner.audit.rows import stacked
 from planner.audit.tolerances import FULL
 from planner.audit.units import BranchError, least
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
-
-    from planner.audit.programme import AuditedBranch
 
     Floats = NDArray[np.float64]
 

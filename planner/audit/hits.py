@@ -4,18 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from itertools import combinations
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
-from planner.audit.lookup import ALL
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
-    from planner.audit.lookup import AuditLookup
-    from planner.audit.network import AuditedLane
-    from planner.workbook.book import Row
+from planner.audit.lookup import ALL, AuditLookup
+from planner.audit.network import AuditedLane
+from planner.workbook.book import Row
 
 EACH: Final = re.compile(r"each(?:\s+but\s+(.+))?", re.IGNORECASE)
 Names = tuple[str, ...]

@@ -4,20 +4,15 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import product
-from typing import TYPE_CHECKING
 
-from planner.audit.lookup import ALL
+from planner.audit.claims import Claim, Claims
+from planner.audit.ledger import Ledger
+from planner.audit.lookup import ALL, AuditLookup
 from planner.audit.tolerances import USED
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from planner.audit.claims import Claim, Claims
-    from planner.audit.ledger import Ledger
-    from planner.audit.lookup import AuditLookup
-    from planner.workbook.book import Row
+from planner.workbook.book import Row
 
 # A lane is in use when more than this goes down it, or where the plan says that it is kept as a reserve.
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import statistics
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
@@ -11,8 +12,6 @@ from typing import TYPE_CHECKING, Final
 from planner.audit.clock import Clock
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from planner.workbook.book import Book, Row
 
 Numbers = tuple[float, ...]

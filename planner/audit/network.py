@@ -3,29 +3,20 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 from planner.audit.capacity import lasts, own_capacity, resource_use
-from planner.audit.claims import blank_as
+from planner.audit.claims import Claims, blank_as
 from planner.audit.costs import operations
-from planner.audit.lanes import LaneBook, lane_use
+from planner.audit.lanes import LaneBook, LaneFlow, lane_use
 from planner.audit.ledger import Ledger
-from planner.audit.lookup import ALL
-from planner.audit.offers import amount_of, is_decided, is_open
-from planner.audit.projects import added, in_service, removed
+from planner.audit.lookup import ALL, AuditLookup
+from planner.audit.offers import Bought, amount_of, is_decided, is_open
+from planner.audit.projects import Start, added, in_service, removed
 from planner.audit.tolerances import MOMENT, ROUNDING
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from planner.audit.claims import Claims
-    from planner.audit.lanes import LaneFlow
-    from planner.audit.lookup import AuditLookup
-    from planner.audit.offers import Bought
-    from planner.audit.projects import Start
-    from planner.workbook.book import Row
+from planner.workbook.book import Row
 
 
 @dataclass(frozen=True, eq=False)

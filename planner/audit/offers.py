@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Final
+from collections import defaultdict
+from typing import Final
 
-from planner.audit.claims import blank_as
-
-if TYPE_CHECKING:
-    from collections import defaultdict
-
-    from planner.audit.claims import Claim, Claims
-    from planner.audit.ledger import Ledger
-    from planner.audit.lookup import AuditLookup
-    from planner.workbook.book import Row
+from planner.audit.claims import Claim, Claims, blank_as
+from planner.audit.ledger import Ledger
+from planner.audit.lookup import AuditLookup
+from planner.workbook.book import Row
 
 Bought = dict[tuple[int, int], "Claim"]
 KEY: Final = ("supplier", "site", "material")

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from planner.audit.lookup import AuditLookup
-    from planner.workbook.book import Row
+from planner.audit.lookup import AuditLookup
+from planner.workbook.book import Row
 
 
 @dataclass(frozen=True)

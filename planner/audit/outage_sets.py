@@ -10,23 +10,19 @@ looked for here: that is the planner's word.
 from __future__ import annotations
 
 import math
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from typing import TYPE_CHECKING, Final
 
-from planner.audit.hits import AuditedStrike, spread_of
-from planner.audit.lookup import ALL
+from planner.audit.claims import Claim, Claims
+from planner.audit.hits import AuditedStrike, OverEach, spread_of
+from planner.audit.ledger import Ledger
+from planner.audit.lookup import ALL, AuditLookup
+from planner.audit.network import AuditedLane
 from planner.plans.tables import EXTRA_COSTS, SETS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
-
-    from planner.audit.claims import Claim, Claims
-    from planner.audit.hits import OverEach
-    from planner.audit.ledger import Ledger
-    from planner.audit.lookup import AuditLookup
-    from planner.audit.network import AuditedLane
-
     Survives = Callable[[AuditedStrike, int], bool]
 
 MOST_SOLVED: Final = 200  # rows of the table of sets whose figures are solved anew, the worst first

@@ -7,23 +7,21 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Mapping
 from numbers import Real
 from typing import TYPE_CHECKING, Any, Final
 
+from planner.audit.claims import Claim
+from planner.audit.ledger import Ledger
+from planner.audit.lookup import AuditLookup
 from planner.audit.tolerances import ACCURACY, LEAST
 from planner.plans.tables import BY_NAME
+from planner.workbook.book import Row
 from planner.workbook.reading.cells import column_number
 from planner.workbook.schema.columns import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     import pandas as pd
-
-    from planner.audit.claims import Claim
-    from planner.audit.ledger import Ledger
-    from planner.audit.lookup import AuditLookup
-    from planner.workbook.book import Row
 
 TOLD: Final = re.compile(r".* (?P<verb>saves|costs) (?P<figure>[0-9][0-9,.]*(e[+-]?[0-9]+)?) ")
 ELSEWHERE: Final = "in the cheapest operation of these decisions"

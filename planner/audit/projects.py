@@ -5,16 +5,14 @@ from __future__ import annotations
 import itertools
 import math
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from planner.audit.claims import Claim, Claims
-    from planner.audit.ledger import Ledger, Where
-    from planner.audit.lookup import AuditLookup
-    from planner.workbook.book import Row
+from planner.audit.claims import Claim, Claims
+from planner.audit.ledger import Ledger, Where
+from planner.audit.lookup import AuditLookup
+from planner.workbook.book import Row
 
 Changes = defaultdict[tuple[str, str], list[float]]
 NUMBERS: Final = ("blocks", "size", "capital")  # of a start

@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from planner.audit.capacity import own_capacity
-from planner.audit.network import lanes_of
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from planner.audit.lookup import AuditLookup, Numbers
-    from planner.audit.network import AuditedLane
-    from planner.workbook.book import Row
+from planner.audit.lookup import AuditLookup, Numbers
+from planner.audit.network import AuditedLane, lanes_of
+from planner.workbook.book import Row
 
 Spot = tuple[str, str]  # a material at a site
 

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Iterator, Mapping
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
-
-    from planner.audit.claims import Claims
-    from planner.audit.ledger import Ledger
-    from planner.audit.lookup import AuditLookup, Numbers
+from planner.audit.claims import Claims
+from planner.audit.ledger import Ledger
+from planner.audit.lookup import AuditLookup, Numbers
 
 Place = tuple[str, str, int]  # material, site, period
 Lots = dict[Place, list[tuple[float, float]]]  # of each plant: the share that comes out again, what it takes in

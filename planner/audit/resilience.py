@@ -8,17 +8,14 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
-from planner.audit.claims import blank_as, grouped
-from planner.audit.lookup import ALL
+from planner.audit.claims import Claim, Claims, blank_as, grouped
+from planner.audit.lookup import ALL, AuditLookup
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from planner.audit.claims import Claim, Claims
     from planner.audit.ledger import Ledger
-    from planner.audit.lookup import AuditLookup
     from planner.workbook.book import Row
 
 Outcome = tuple[float, float]

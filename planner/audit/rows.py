@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from scipy.sparse import csr_array, hstack, vstack
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
 
 Term = tuple[float, int]
 

@@ -4,27 +4,20 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
-from planner.audit.claims import grouped
-from planner.audit.content import AuditedContent, arriving
-from planner.audit.lookup import ALL
-from planner.audit.origins import AuditedSource, materials_of
+from planner.audit.claims import Claim, Claims, grouped
+from planner.audit.content import AuditedContent, CleanPart, arriving
+from planner.audit.ledger import Ledger, Where
+from planner.audit.lookup import ALL, AuditLookup
+from planner.audit.offers import Bought
+from planner.audit.origins import AuditedOrigins, AuditedSource, materials_of
 from planner.audit.repacked import produced
 from planner.audit.tolerances import HHI_ACCURACY, ROUNDING
 from planner.audit.used import AuditedUse
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Container, Iterable, Mapping, Sequence
-
-    from planner.audit.claims import Claim, Claims
-    from planner.audit.content import CleanPart
-    from planner.audit.ledger import Ledger, Where
-    from planner.audit.lookup import AuditLookup
-    from planner.audit.offers import Bought
-    from planner.audit.origins import AuditedOrigins
-    from planner.workbook.book import Row
+from planner.workbook.book import Row
 
 Entry = tuple[AuditedSource, float]
 Numbers = dict[str, float]

@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
 
+from planner.audit.ledger import Ledger
 from planner.audit.tolerances import ACCURACY
 from planner.statuses import Status, stop_of
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from planner.audit.ledger import Ledger
 
 
 def audit_status(run: Mapping[str, object], scale: float, ledger: Ledger) -> None:

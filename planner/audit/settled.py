@@ -7,14 +7,12 @@ tables cannot find again: `planner alternatives` asks it anew, by other solves.
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Final
+from collections.abc import Mapping
+from typing import Final
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from planner.audit.claims import Claims
-    from planner.audit.ledger import Ledger
-    from planner.audit.lookup import AuditLookup
+from planner.audit.claims import Claims
+from planner.audit.ledger import Ledger
+from planner.audit.lookup import AuditLookup
 
 WORDS: Final = ("yes", "open", "by the workbook")
 

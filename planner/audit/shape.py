@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from typing import TYPE_CHECKING, Any
+from collections.abc import Hashable, Iterable
+from typing import Any
 
 from planner.audit.demand import is_sale
+from planner.audit.network import AtOnset, AuditedLane
 from planner.audit.rows import Paid, Placed, Rows, Term
 from planner.audit.window import AuditedStep, Window, steps_of
-
-if TYPE_CHECKING:
-    from collections.abc import Hashable, Iterable
-
-    from planner.audit.network import AtOnset, AuditedLane
-    from planner.workbook.book import Row
+from planner.workbook.book import Row
 
 
 class AuditedShape:

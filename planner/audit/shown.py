@@ -4,23 +4,20 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
+from planner.audit.claims import Claims
+from planner.audit.ledger import Ledger
+from planner.audit.lookup import AuditLookup
+from planner.audit.offers import Bought
+from planner.audit.origins import AuditedOrigins
+from planner.audit.projects import Start
 from planner.audit.repacked import produced
 from planner.audit.rules import RuledSupply
+from planner.audit.used import AuditedUse
 from planner.workbook.schema.columns import spell
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
-
-    from planner.audit.claims import Claims
-    from planner.audit.ledger import Ledger
-    from planner.audit.lookup import AuditLookup
-    from planner.audit.offers import Bought
-    from planner.audit.origins import AuditedOrigins
-    from planner.audit.projects import Start
-    from planner.audit.used import AuditedUse
 
 BUILD: Final = "build"
 Intake = defaultdict[tuple[str, str, str, int], float]

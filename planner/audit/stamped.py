@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from planner.audit.demand import is_sale
+from planner.audit.hits import AfterHits, AuditedStrike, Remains
+from planner.audit.rows import Placed, Term
+from planner.audit.shape import AuditedShape
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
-
     from numpy.typing import NDArray
-
-    from planner.audit.hits import AfterHits, AuditedStrike, Remains
-    from planner.audit.rows import Placed, Term
-    from planner.audit.shape import AuditedShape
 
     Floats = NDArray[np.float64]
 

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from planner.audit.claims import blank_as
+from planner.audit.claims import Claim, Claims, blank_as
+from planner.audit.ledger import Ledger
+from planner.audit.lookup import AuditLookup
+from planner.audit.origins import AuditedOrigins
 from planner.audit.tolerances import USED
-
-if TYPE_CHECKING:
-    from planner.audit.claims import Claim, Claims
-    from planner.audit.ledger import Ledger
-    from planner.audit.lookup import AuditLookup
-    from planner.audit.origins import AuditedOrigins
 
 Sums = defaultdict[tuple[Any, ...], float]
 DAYS = 365

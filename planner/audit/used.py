@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING
+from collections.abc import Container, Iterable
 
+from planner.audit.claims import Claims
+from planner.audit.lookup import AuditLookup
+from planner.audit.origins import AuditedOrigins, AuditedSource
 from planner.audit.repacked import produced
 from planner.audit.tolerances import ROUNDING
-
-if TYPE_CHECKING:
-    from collections.abc import Container, Iterable
-
-    from planner.audit.claims import Claims
-    from planner.audit.lookup import AuditLookup
-    from planner.audit.origins import AuditedOrigins, AuditedSource
 
 
 class AuditedUse:

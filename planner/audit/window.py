@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
+from planner.audit.network import AtOnset
 from planner.audit.tolerances import MOMENT
-
-if TYPE_CHECKING:
-    from planner.audit.network import AtOnset
 
 Window = tuple[float, float]  # duration and recovery
 

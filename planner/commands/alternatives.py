@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -12,12 +13,10 @@ from planner.commands.answers import answer
 from planner.commands.options import IN_FILE, OUT_FILE, study_options
 from planner.commands.verification import say_verified
 from planner.statuses import Status
+from planner.studies.core.options import StudyOptions
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from planner.studies.alternatives.found import FoundAlternatives
-    from planner.studies.core.options import StudyOptions
 
 
 class WithinType(click.ParamType):  # type: ignore[type-arg,unused-ignore]  # generic only in newer versions of click

@@ -10,6 +10,8 @@ import functools
 import json
 import math
 import time
+from collections.abc import Callable, Iterable
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import click
@@ -19,9 +21,6 @@ from planner.errors import InfeasibleError, PlannerError, WorkbookError
 from planner.statuses import Status, status_of_error
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
-    from pathlib import Path
-
     from planner.faults import Fault
     from planner.plans.plan import Plan
     from planner.wording.study import Study

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from planner.commands.answers import answer
 from planner.statuses import Status
-from planner.studies.cases.study import all_cases, cases_study, said_of, told_of
+from planner.studies.cases.study import AllCases, all_cases, cases_study, said_of, told_of
 from planner.studies.regret.study import regret_sentences
 from planner.wording.numbers import money_label
+from planner.wording.study import Study
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
-    from planner.studies.cases.study import AllCases
     from planner.studies.core.options import StudyOptions
-    from planner.wording.study import Study
 
 
 def solve_all(workbook: Path, options: StudyOptions, threads: int | None) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import click
 
@@ -10,11 +10,7 @@ from planner.commands.answers import answer
 from planner.commands.options import IN_FILE, study_options
 from planner.commands.verification import say_verified
 from planner.statuses import Status
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from planner.studies.core.options import StudyOptions
+from planner.studies.core.options import StudyOptions
 
 
 @click.command()

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Final
+from collections.abc import Iterator, Sequence
+from typing import Final
 
 import click
 
@@ -11,9 +12,6 @@ from planner.commands.options import InPath, OutPath
 from planner.commands.parameters import Number
 from planner.desk import forms
 from planner.desk.forms import FormField, StudyForm
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
 
 # Commands for which the desk has pages of their own, and the one that starts it.
 PAGES: Final = ("new", "check", "solve", "verify", "report", "compare", "desk")

@@ -5,7 +5,8 @@ from __future__ import annotations
 import importlib
 import os
 import sys
-from typing import TYPE_CHECKING, Any, Final
+from collections.abc import Mapping
+from typing import Any, Final
 
 import click
 
@@ -14,9 +15,6 @@ from planner.commands.verification import NOT_VERIFIED_CODE, is_unverified
 from planner.errors import PlannerError, WorkbookError
 from planner.faults import by_severity, count_of_faults
 from planner.interrupts import ending
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 EXAMPLE: Final = "Example:"
 

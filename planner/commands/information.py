@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import click
 
 from planner.commands.answers import answer
 from planner.commands.options import IN_FILE, study_options
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from planner.studies.core.options import StudyOptions
+from planner.studies.core.options import StudyOptions
 
 
 @click.command()

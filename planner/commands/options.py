@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import functools
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
@@ -12,9 +13,6 @@ from planner.commands.answers import answer_options
 from planner.commands.parameters import with_gaps
 from planner.outputs import Outputs
 from planner.studies.core.options import StudyOptions
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 
 class InPath(click.Path):

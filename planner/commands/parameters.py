@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from typing import Any
 
 import click
 
 from planner.desk.what_if.typed import typed
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 
 class Number(click.ParamType):  # type: ignore[type-arg]  # generic from click 8.5 on

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import click
 
@@ -10,9 +10,6 @@ from planner.commands.answers import answer, answer_options
 from planner.commands.options import IN_FILE, OUT_FILE, force_option, outputs
 from planner.commands.verification import say_verified
 from planner.statuses import Status
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 @click.command()

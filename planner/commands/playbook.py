@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import math
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from planner.commands.answers import answer
 from planner.commands.options import IN_FILE, study_options
+from planner.studies.core.options import StudyOptions
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
-    from planner.studies.core.options import StudyOptions
     from planner.studies.playbook.planned import By
 
 

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import click
 
 from planner.commands.options import IN_FILE, study_options
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from planner.studies.core.options import StudyOptions
+from planner.studies.core.options import StudyOptions
 
 
 @click.command()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import click
@@ -10,14 +11,12 @@ from planner.commands.answers import INTERRUPTED_CODE, answer
 from planner.commands.options import IN_FILE, study_options
 from planner.commands.verification import note_unverified, say_verified
 from planner.statuses import Status
+from planner.studies.core.options import StudyOptions
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from planner.planning.pipeline import Stages
     from planner.plans.plan import Plan
     from planner.solving.outcome import Listener
-    from planner.studies.core.options import StudyOptions
     from planner.studies.core.session import Session
     from planner.studies.replan.replanning import Replanned
     from planner.studies.replan.rolled.rolling import Rolled

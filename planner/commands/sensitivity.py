@@ -12,9 +12,9 @@ from planner.commands.options import IN_FILE, OUT_FILE, study_options
 from planner.commands.parameters import ShareType
 from planner.commands.verification import say_verified
 from planner.statuses import Status
+from planner.studies.core.options import StudyOptions
 
 if TYPE_CHECKING:
-    from planner.studies.core.options import StudyOptions
     from planner.studies.sensitivity.ranged import RangedWorkbook
 
 COUNT = click.IntRange(0)

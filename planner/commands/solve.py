@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import click
 
@@ -12,9 +13,6 @@ from planner.commands.parameters import ChangeType, Number
 from planner.commands.verification import note_unverified
 from planner.statuses import Status
 from planner.studies.core.options import StudyOptions
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 @click.command()

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Final
 
 import click
 
 from planner.commands.answers import answer
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-    from pathlib import Path
 
 UNVERIFIED: Final = "planner.unverified"  # in the context's notes, once a plan was met whose verification fails
 NOT_VERIFIED_CODE: Final = 6

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import click
 
@@ -13,9 +13,6 @@ from planner.errors import WorkbookError
 from planner.faults import Severity, count_of_faults
 from planner.statuses import Status
 from planner.workbook.template.shipped import SHIPPED, copy_shipped
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 @click.command()

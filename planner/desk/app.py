@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import logging
 import traceback
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from markupsafe import escape
@@ -22,9 +24,6 @@ from planner.desk.render import SCRIPTS, STYLES, joined, refused
 from planner.errors import PlannerError
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
-    from pathlib import Path
-
     from starlette.requests import Request
     from starlette.types import Receive, Scope, Send
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -10,8 +11,6 @@ from planner.desk.opened import opened_again
 from planner.errors import FileError, WorkbookError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from planner.faults import Fault
     from planner.workbook.reading.reader import Opened
 

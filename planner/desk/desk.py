@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 from collections import OrderedDict
+from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from planner.desk.feed import Feed
@@ -16,9 +18,6 @@ from planner.desk.refusals import Refusal
 from planner.desk.watch import FolderWatch
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from pathlib import Path
-
     from starlette.datastructures import FormData
     from starlette.requests import Request
 

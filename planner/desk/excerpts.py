@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
@@ -10,8 +11,6 @@ from planner.workbook.reading.complaints import letter, shown
 from planner.workbook.schema.columns import spell
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
-
     from planner.workbook.reading.layout import SheetTable
     from planner.workbook.reading.reader import Opened
 

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import json
+from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from starlette.responses import StreamingResponse
-
-if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Iterator
 
 MOST_WAITING: Final = 200  # events that a tab has not taken; one that sleeps is told to look again instead
 ALIVE: Final = 15.0  # seconds after which a silent stream says that it is there

@@ -5,13 +5,11 @@ from __future__ import annotations
 import hashlib
 import re
 import zipfile
-from typing import TYPE_CHECKING, Any, Final
+from pathlib import Path
+from typing import Any, Final
 
 from planner.outputs import INPUT, MOST_LOOKED, PLAN, SIGN_MARKED, STUDY, sheets_in
 from planner.reports.plan_workbook.properties import facts_in
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 WORKBOOK, A_PLAN, A_STUDY, OTHER, DAMAGED = "workbook", "plan", "study", "other", "damaged"
 TITLE: Final = re.compile(rb"<dc:title>([^<]{0,400})</dc:title>")

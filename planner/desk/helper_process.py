@@ -9,12 +9,10 @@ import signal
 import struct
 import sys
 import traceback
-from typing import TYPE_CHECKING, Any, BinaryIO, Final
+from collections.abc import Callable
+from typing import Any, BinaryIO, Final
 
 from planner.errors import PlannerError
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 LENGTH: Final = struct.Struct(">Q")
 

@@ -9,18 +9,14 @@ import os
 import stat
 import threading
 import time
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Final
+from pathlib import Path
+from typing import Any, Final
 
 from planner.desk.files import A_PLAN, A_STUDY, DAMAGED, WORKBOOK, kind_of
-from planner.desk.folder import BACK, GONE, OUTPUTS, WORKBOOKS, is_shown
+from planner.desk.folder import BACK, GONE, OUTPUTS, WORKBOOKS, Folder, is_shown
 from planner.desk.refusals import Refusal
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
-    from pathlib import Path
-
-    from planner.desk.folder import Folder
 
 NAME: Final = "index.json"
 PATIENCE: Final = 0.15  # seconds for which a page waits for what is told of new files

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import json
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Final
+from pathlib import Path
+from typing import Any, Final
 
 from planner.desk.work import ALIVE, ENDED, HISTORY, JOB
 from planner.litter import began
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from pathlib import Path
 
 STARTED: Final = "started.json"
 MOMENT: Final = 15.0  # seconds within which a process that lives says so

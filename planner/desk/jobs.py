@@ -11,19 +11,16 @@ import shutil
 import subprocess
 import threading
 import time
+from collections.abc import AsyncIterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
+from planner.desk.feed import Feed
+from planner.desk.folder import Folder
 from planner.desk.job import LOST, RUNNING, STOPPING, WAITING, DeskJob, job_in, note_start
 from planner.desk.program import python
 from planner.desk.refusals import Refusal
 from planner.desk.work import INPUT, JOB, STOP
-
-if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
-
-    from planner.desk.feed import Feed
-    from planner.desk.folder import Folder
 
 CODE: Final = "from planner.desk.work import main; main()"
 MOST_KEPT: Final = 200  # jobs that have ended

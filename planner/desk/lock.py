@@ -8,10 +8,9 @@ import json
 import os
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
-if TYPE_CHECKING:
-    from planner.desk.folder import Folder
+from planner.desk.folder import Folder
 
 NAME: Final = "desk.json"
 PATIENCE: Final = 10.0  # seconds for which a desk that runs, or is just starting, may take to answer

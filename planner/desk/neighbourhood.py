@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from planner.desk.excerpts import neighbourhood
+from planner.desk.excerpts import Excerpt, neighbourhood
 from planner.desk.opened import opened_again
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from planner.desk.excerpts import Excerpt
 
 
 def rows(path: str, places: Sequence[tuple[str, str]]) -> list[dict[str, Any] | None]:

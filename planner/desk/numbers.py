@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Final
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Final
 
-from planner.desk.folder import BIN
+from planner.desk.folder import BIN, Folder
 from planner.errors import FileError
 from planner.outputs import LONGEST, Outputs
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-    from pathlib import Path
-
-    from planner.desk.folder import Folder
 
 NUMBERED: Final = re.compile(r"(\d{4,7}) (.+)", re.DOTALL)
 GIVEN: Final = "numbers"  # a file of that folder for each number that was given

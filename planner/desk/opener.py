@@ -6,12 +6,9 @@ import os
 import shutil
 import subprocess
 import sys
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from planner.desk.refusals import Refusal
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 def open_in_program(path: Path) -> None:

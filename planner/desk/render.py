@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.resources
 import re
+from collections.abc import Mapping
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote, urlencode
@@ -12,13 +13,10 @@ import jinja2
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from planner.desk.page import menu
+from planner.desk.refusals import Refusal
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from starlette.requests import Request
-
-    from planner.desk.refusals import Refusal
 
 PACKAGES: Final = ("planner.desk", "planner.reports.html")
 STYLES: Final = ("report.css", "desk.css", "forms.css")

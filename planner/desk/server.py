@@ -6,8 +6,10 @@ import secrets
 import socket
 import threading
 import webbrowser
+from collections.abc import Callable
 from os import getpid
-from typing import TYPE_CHECKING, Any, Final
+from pathlib import Path
+from typing import Any, Final
 
 import uvicorn
 
@@ -15,10 +17,6 @@ from planner.desk.app import build
 from planner.desk.folder import Folder
 from planner.desk.lock import Running, found, hold, let_go
 from planner.errors import FileError
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
 
 HERE: Final = "127.0.0.1"
 GRACE: Final = 2  # seconds for answers that are on their way when the desk ends

@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, Final
+from pathlib import Path
+from typing import Final
 
-from planner.desk.folder import BIN, is_shown
+from planner.desk.folder import BIN, Folder, is_shown
 from planner.desk.numbers import fitting, number_of
 from planner.desk.refusals import Refusal
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from planner.desk.folder import Folder
 
 LONGEST: Final = 120  # letters of a name that is given
 MOST_TRIES: Final = 1000

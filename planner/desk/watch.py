@@ -9,18 +9,15 @@ import asyncio
 import contextlib
 import logging
 import time
-from typing import TYPE_CHECKING, Any, Final
+from collections.abc import Mapping
+from typing import Any, Final
 
+from planner.desk.feed import Feed
 from planner.desk.files import A_PLAN, DAMAGED, WORKBOOK
+from planner.desk.helpers import Helper
+from planner.desk.index import FolderIndex, FoundFile, Stamp
 from planner.desk.refusals import Refusal
 from planner.errors import PlannerError
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from planner.desk.feed import Feed
-    from planner.desk.helpers import Helper
-    from planner.desk.index import FolderIndex, FoundFile, Stamp
 
 PAUSE: Final = 0.25  # seconds between two looks
 SHARE: Final = 4  # times as long as a look takes is waited at least: a slow disk is not looked at all the time

@@ -17,17 +17,15 @@ import sys
 import threading
 import time
 import traceback
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, TextIO
+from typing import Any, Final, TextIO
 
 from planner.desk.folder import OUTPUTS, Folder
 from planner.desk.numbers import reserved
 from planner.errors import PlannerError
 from planner.files import atomic_path
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 JOB, ENDED, ALIVE, INPUT = "job.json", "ended.json", "alive", "input"
 HISTORY, SOLUTION = "history.csv", "solution.npy"

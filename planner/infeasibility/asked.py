@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from planner.infeasibility.elastic_programme import Elastic
+from planner.infeasibility.knobs import Product
 from planner.tolerances import CELL_STANDS
 
 if TYPE_CHECKING:
-    from planner.infeasibility.elastic_programme import Elastic
-    from planner.infeasibility.knobs import Product
     from planner.solving.separation import Floats
 
 

@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from planner.plans.prices import NAMES
 from planner.tolerances import CELL_SAME
-from planner.workbook.addresses import SERIES, governed, row_of
+from planner.workbook.addresses import SERIES, Cell, governed, row_of
+from planner.workbook.book import Book
 from planner.workbook.cases.edit import Edit
 from planner.workbook.checks.lookup import held
 from planner.workbook.schema.columns import Decision
 from planner.workbook.schema.describe import number
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from planner.workbook.addresses import Cell
-    from planner.workbook.book import Book
 
 # What gives way, by kind, and what a weight of the kind counts.
 KINDS = {

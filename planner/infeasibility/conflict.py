@@ -14,16 +14,16 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from planner.infeasibility.elastic_solves import ElasticSolves
 from planner.infeasibility.knobs import place_of
+from planner.solving.compile import LinearProgram
 from planner.solving.scaling import Scale
 from planner.statuses import Status
 from planner.tolerances import NOTICED
+from planner.workbook.addresses import Cell
 
 if TYPE_CHECKING:
-    from planner.infeasibility.elastic_solves import ElasticSolves
-    from planner.solving.compile import LinearProgram
     from planner.solving.separation import Floats
-    from planner.workbook.addresses import Cell
 
 
 Cells = frozenset["Cell"]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from planner.errors import InfeasibleError
 from planner.faults import Severity
@@ -16,19 +17,13 @@ from planner.infeasibility.least_total import LeastTotal
 from planner.infeasibility.relaxation import Relaxation, relaxed
 from planner.infeasibility.weights import weights_of
 from planner.plans.tables import Field
+from planner.solving.outcome import Options
 from planner.wording.study import Chart, Study, StudySheet
 from planner.wording.text import and_more
-from planner.workbook.addresses import address
+from planner.workbook.addresses import Cell, address
+from planner.workbook.book import Book
 from planner.workbook.checks.run import meaning
 from planner.workbook.reading.complaints import row_of
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-    from pathlib import Path
-
-    from planner.solving.outcome import Options
-    from planner.workbook.addresses import Cell
-    from planner.workbook.book import Book
 
 MOST_SECONDS, LEAST_SECONDS = 600.0, 30.0  # of a diagnosis, whatever the time limit of a solve
 SHARE_OF_LEAST = 0.7  # of the seconds, for what gives way; the rest is for the conflict

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import replace
 from statistics import median
 from typing import TYPE_CHECKING
@@ -20,29 +21,25 @@ from planner.infeasibility.cells import says
 from planner.infeasibility.knobs import Knob, Product, Theta
 from planner.planning.modelled import model_of
 from planner.solving.branches.cuts import GuaranteeCuts
-from planner.solving.compile import collector_paused, compile_model
-from planner.solving.separation import CutRow
+from planner.solving.compile import LinearProgram, collector_paused, compile_model
+from planner.solving.outcome import Options
+from planner.solving.separation import CutRow, Cuts, Cutter
 from planner.solving.tangents import RelaxedTangents
 from planner.workbook.addresses import Cell, mend_of
 from planner.workbook.assemble.problem import assemble
+from planner.workbook.book import Book
 from planner.workbook.checks.ratios import sizes_in
 from planner.workbook.schema.columns import Decision
-from planner.workbook.schema.dimensions import BARE, dimension
+from planner.workbook.schema.dimensions import BARE, Dimension, dimension
 from planner.workbook.schema.sheets import BY_NAME, SHEETS
 from planner_models.declared import GIVING_WAY, VARIABLES
 from planner_models.declared.giving_way import effects
+from planner_models.declared.parts import Effect
 from planner_models.numbered import Many
 from planner_models.objective import PARTS
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from planner.solving.compile import LinearProgram
-    from planner.solving.outcome import Options
-    from planner.solving.separation import Cuts, Cutter, Floats
-    from planner.workbook.book import Book
-    from planner.workbook.schema.dimensions import Dimension
-    from planner_models.declared.parts import Effect
+    from planner.solving.separation import Floats
 
 UNIT = 1000.0  # what giving up the whole of a limit counts at weight 1: so large that a part of it is not a gap
 LATER = 1e-6  # by what part a later period of a funder counts less, so that of equal cells the latest is raised

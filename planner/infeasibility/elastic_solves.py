@@ -4,18 +4,15 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
+from planner.infeasibility.elastic_programme import Elastic
 from planner.solving.branches.cuts import engines
+from planner.solving.compile import LinearProgram
 from planner.solving.cutting_planes import CuttingPlanes
+from planner.solving.outcome import Answer, Options
 from planner.solving.separation import Cuts, together
 from planner.solving.warm_program import WarmProgram
 from planner.tolerances import GIVES_LEAST
-
-if TYPE_CHECKING:
-    from planner.infeasibility.elastic_programme import Elastic
-    from planner.solving.compile import LinearProgram
-    from planner.solving.outcome import Answer, Options
 
 MOST_ROUNDS = 200  # of the linear relaxation
 

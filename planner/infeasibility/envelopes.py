@@ -8,16 +8,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from planner.infeasibility.elastic_programme import with_links
+from planner.infeasibility.elastic_programme import Link, with_links
+from planner.infeasibility.elastic_solves import ElasticSolves
+from planner.infeasibility.knobs import Product, Theta
+from planner.solving.compile import LinearProgram
 from planner.solving.separation import CutRow
 from planner.solving.warm_program import WarmProgram
 from planner.tolerances import NOTICED
 
 if TYPE_CHECKING:
-    from planner.infeasibility.elastic_programme import Link
-    from planner.infeasibility.elastic_solves import ElasticSolves
-    from planner.infeasibility.knobs import Product, Theta
-    from planner.solving.compile import LinearProgram
     from planner.solving.separation import Floats
 
 Interval = tuple[float, float]

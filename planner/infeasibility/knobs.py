@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
+from planner.workbook.addresses import Cell
 
+if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from planner.solving.separation import Floats
-    from planner.workbook.addresses import Cell
 
 
 @dataclass(frozen=True)

@@ -17,14 +17,13 @@ import numpy as np
 
 from planner.infeasibility.asked import asked_by, asked_of_thetas
 from planner.infeasibility.elastic_programme import with_links
-from planner.infeasibility.envelopes import Envelopes
+from planner.infeasibility.elastic_solves import ElasticSolves
+from planner.infeasibility.envelopes import Box, Envelopes
 from planner.solving.separation import CutRow
 from planner.statuses import Status
 from planner.tolerances import GIVES_LEAST, NOTICED
 
 if TYPE_CHECKING:
-    from planner.infeasibility.elastic_solves import ElasticSolves
-    from planner.infeasibility.envelopes import Box
     from planner.solving.separation import Floats
 
 ROUGH = 0.05  # the gap of a plan that need only be one

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from planner.errors import InfeasibleError, SolverError
@@ -11,21 +13,17 @@ from planner.infeasibility.diagnosis import DiagnosedError, diagnose
 from planner.interrupts import finishing
 from planner.outputs import Outputs
 from planner.planning.pipeline import Stages, options_of, solve_book
-from planner.planning.preliminary import Preliminary
-from planner.planning.progress import Progress
+from planner.planning.preliminary import Preliminary, Solution
+from planner.planning.progress import Progress, SolveViewer
+from planner.plans.plan import Plan
 from planner.program import versions
+from planner.solving.outcome import Options
+from planner.workbook.book import Book
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-    from pathlib import Path
-
     from rich.console import Console
 
-    from planner.planning.preliminary import Solution
-    from planner.planning.progress import SolveViewer
-    from planner.plans.plan import Plan
-    from planner.solving.outcome import Listener, Options
-    from planner.workbook.book import Book
+    from planner.solving.outcome import Listener
 
 
 @contextmanager

@@ -9,27 +9,27 @@ import numpy as np
 
 from planner.errors import WorkbookError
 from planner.faults import Severity
-from planner.infeasibility.cells import edits_of
+from planner.infeasibility.cells import GivenWay, edits_of
 from planner.infeasibility.elastic_programme import UNIT
+from planner.infeasibility.elastic_solves import ElasticSolves
+from planner.infeasibility.least_total import LeastTotal
 from planner.infeasibility.new_values import changes_of
 from planner.planning.modelled import model_of
 from planner.solving.branches.cuts import GuaranteeCuts
 from planner.solving.compile import compile_model
 from planner.solving.cutting_planes import CuttingPlanes
 from planner.solving.labels import key_of, owner_of
+from planner.solving.separation import Cutter
 from planner.solving.tangents import Tangents
 from planner.statuses import Status
 from planner.tolerances import NOTICED
 from planner.workbook.assemble.problem import assemble
+from planner.workbook.book import Book
 from planner.workbook.cases.edit import with_cells
 from planner.workbook.checks.run import meaning
 
 if TYPE_CHECKING:
-    from planner.infeasibility.cells import GivenWay
-    from planner.infeasibility.elastic_solves import ElasticSolves
-    from planner.infeasibility.least_total import LeastTotal
-    from planner.solving.separation import Cutter, Floats
-    from planner.workbook.book import Book
+    from planner.solving.separation import Floats
 
 ROUGHER = (0, 1, 10, 100, 1000)  # by how many of its last digits a value is widened where the solver says it is short
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -14,21 +15,18 @@ from planner.planning.baseline.solve import LATE, BaselineSolve, Nothing
 from planner.planning.settled import Settling
 from planner.plans.baseline_table import baseline_rows
 from planner.plans.frames import frame
+from planner.solving.branches.shapes import Shapes
+from planner.solving.cutting_planes import CuttingPlanes
+from planner.solving.outcome import Answer, Options
 from planner.solving.workers.engines import pool
-from planner.solving.workers.pools import WorkerLostError, answered
+from planner.solving.workers.pools import Pool, WorkerLostError, answered
+from planner.workbook.book import Book
+from planner_models.trunk import Trunk
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
     import pandas as pd
 
-    from planner.solving.branches.shapes import Shapes
-    from planner.solving.cutting_planes import CuttingPlanes
-    from planner.solving.outcome import Answer, Options
     from planner.solving.separation import Floats
-    from planner.solving.workers.pools import Pool
-    from planner.workbook.book import Book
-    from planner_models.trunk import Trunk
 
 OF_SOLVE: Final = 1.0  # of the seconds of the solve, that what is beside the plan may take
 BESIDE: Final = 2.0  # times these seconds, for doing nothing in a worker beside all that comes after the solve

@@ -2,28 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
 
 from planner.errors import WorkbookError
 from planner.planning.remedies import unbounded
 from planner.solving.branches.cuts import BranchCuts
 from planner.solving.branches.shapes import Shapes
+from planner.solving.compile import LinearProgram
+from planner.solving.outcome import Options
+from planner.solving.separation import Cutter
 from planner.solving.tangents import Tangents
 from planner.workbook.assemble.problem import assemble
+from planner.workbook.book import Book
 from planner_models.bounds import NoBoundError
 from planner_models.build import trunk
 from planner_models.paths import trunks, trunks_apart
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
-    from planner.solving.compile import LinearProgram
-    from planner.solving.outcome import Options
-    from planner.solving.separation import Cutter
-    from planner.workbook.book import Book
-    from planner_models.problem import Problem
-    from planner_models.trunk import Trunk
+from planner_models.problem import Problem
+from planner_models.trunk import Trunk
 
 
 def cutters_of(

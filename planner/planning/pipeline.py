@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import os
 import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -14,7 +15,7 @@ import numpy as np
 
 from planner.audit.audit import audit, judged_now
 from planner.interrupts import finishing
-from planner.planning.beside import asides, kept_for
+from planner.planning.beside import Asides, Beside, asides, kept_for
 from planner.planning.modelled import cutters_of, model_of
 from planner.planning.refusal import why_not
 from planner.planning.remedies import builder_of
@@ -36,14 +37,11 @@ from planner.solving.workers.mapped import mapped
 from planner.statuses import Status, Stop
 from planner.wording.outage_sets import sets_in_words
 from planner.workbook.assemble.problem import assemble
+from planner.workbook.book import Book
+from planner_models.trunk import Trunk
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
-    from planner.planning.beside import Asides, Beside
     from planner.solving.outcome import Listener
-    from planner.workbook.book import Book
-    from planner_models.trunk import Trunk
 
 
 WORLDS: Final = "its worlds: planned is the workbook as it stands (`planner playbook` plans for all of them)"

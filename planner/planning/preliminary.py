@@ -6,16 +6,19 @@ import os
 import sys
 import tempfile
 import threading
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Self
 
 from planner.errors import PlannerError, SolverError
+from planner.files import OwnedPath
 from planner.interrupts import finishing, watching
 from planner.litter import discard
 from planner.planning.modelled import cutters_of, model_of
 from planner.planning.pipeline import facts_of
+from planner.planning.progress import SolveViewer
 from planner.plans.extract import extract
 from planner.plans.frames import frame
 from planner.plans.plan import Plan
@@ -25,20 +28,15 @@ from planner.reports.plan_workbook.write import write_plan
 from planner.solving.branches.shapes import Shapes
 from planner.solving.compile import compile_model
 from planner.solving.cutting_planes import CuttingPlanes
-from planner.solving.outcome import Answer
+from planner.solving.outcome import Answer, Options
 from planner.solving.solution import solved
 from planner.statuses import Status
 from planner.workbook.assemble.problem import assemble
+from planner.workbook.book import Book
+from planner_models.trunk import Trunk
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
-    from planner.files import OwnedPath
-    from planner.planning.progress import SolveViewer
-    from planner.solving.outcome import Options
     from planner.solving.separation import Floats
-    from planner.workbook.book import Book
-    from planner_models.trunk import Trunk
 
 GRACE: Final = 1.5  # seconds in which a command that has no plan yet ends by itself
 INTERRUPTED: Final = 130

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Protocol, Self, TypeGuard
+from types import TracebackType
+from typing import Protocol, Self, TypeGuard
 
 from rich.console import Console
 from rich.live import Live
@@ -15,10 +16,6 @@ from rich.text import Text
 
 from planner.quiet import is_quiet
 from planner.wording.numbers import clock, money_label, number_text, share_text
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-    from types import TracebackType
 
 REFRESHES = 4  # a second
 Figures = Callable[[float, float | None, float | None, float | None], object]

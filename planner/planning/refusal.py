@@ -6,26 +6,23 @@ with the guarantees' branches; only what is possible can earn without limit; and
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import numpy as np
 
 from planner.errors import MORE_TIME, InfeasibleError, NoPlanError, SolverError, WorkbookError
 from planner.planning.remedies import endless
 from planner.solving.branches.cuts import GuaranteeCuts, engines
+from planner.solving.compile import LinearProgram
 from planner.solving.cutting_planes import CuttingPlanes
+from planner.solving.outcome import Answer, Options
 from planner.solving.rays import earning_ray
 from planner.solving.tangents import Tangents
 from planner.statuses import Status
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from planner.solving.compile import LinearProgram
-    from planner.solving.outcome import Answer, Options
-    from planner.workbook.book import Book
-    from planner_models.trunk import Trunk
+from planner.workbook.book import Book
+from planner_models.trunk import Trunk
 
 IMPOSSIBLE: Final = "the hard requirements of the workbook cannot hold together."
 

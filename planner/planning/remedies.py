@@ -6,31 +6,28 @@ has what it lacked is the cell told as what would do.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
 from planner.errors import PlannerError
 from planner.faults import Fault
-from planner.solving.compile import compile_model
+from planner.solving.compile import LinearProgram, compile_model
+from planner.solving.outcome import Options
 from planner.solving.rays import earning_ray
-from planner.workbook.addresses import address, cell_of, mend_of
+from planner.workbook.addresses import Cell, address, cell_of, mend_of
 from planner.workbook.assemble.problem import assemble
+from planner.workbook.book import Book, Row
 from planner.workbook.cases.edit import Edit, with_cells
 from planner_models.bounds import NoBoundError
 from planner_models.build import trunk
+from planner_models.numbered import Key
+from planner_models.problem import Problem
+from planner_models.trunk import Trunk
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
-    from planner.solving.compile import LinearProgram
-    from planner.solving.outcome import Options
     from planner.solving.separation import Floats
-    from planner.workbook.addresses import Cell
-    from planner.workbook.book import Book, Row
-    from planner_models.numbered import Key
-    from planner_models.problem import Problem
-    from planner_models.trunk import Trunk
 
 MOST: Final = 8  # cells that are limited one after the other before it is given up
 MOST_DROPPED: Final = 20  # cells of which it is tried whether the others do without

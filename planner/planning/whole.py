@@ -6,27 +6,23 @@ A solve cuts the branches off one by one; whoever hands the model to another sol
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Any, Final
+from collections.abc import Iterable
+from typing import Any, Final
 
 import pyomo.environ as pyo  # not its core alone: who gets the whole model wants solvers and writers
 
 from planner.planning.modelled import model_of
+from planner.solving.branches.branch_program import BranchProgram
 from planner.solving.branches.shapes import Shapes
 from planner.solving.branches.whole import is_asked
 from planner.solving.compile import compile_model
-from planner.solving.labels import is_numbered
+from planner.solving.labels import Members, is_numbered
 from planner.workbook.assemble.problem import assemble
+from planner.workbook.book import Book
+from planner_models.components import Variable
 from planner_models.sourcing import tangent
 from planner_models.terms import Sum, Term
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from planner.solving.branches.branch_program import BranchProgram
-    from planner.solving.labels import Members
-    from planner.workbook.book import Book
-    from planner_models.components import Variable
-    from planner_models.trunk import Trunk
+from planner_models.trunk import Trunk
 
 TOUCHES: Final = 200  # the places at which the square of a share is touched: an index is off by 1e-5 of its limit
 

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from planner.errors import WorkbookError
+from planner.faults import Fault
+from planner.workbook.book import Book
 from planner.workbook.checks.run import read_and_check
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
-    from planner.faults import Fault
     from planner.plans.plan import Plan
-    from planner.workbook.book import Book
 
 LONGEST_CASE: Final = 60  # letters of a case's name in that of a file
 

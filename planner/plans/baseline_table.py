@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 
 from planner.plans.tables import PARTS, SETS
 from planner.tolerances import NOTICED, ROUNDING
+from planner.workbook.book import Book
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
-
-    from planner.workbook.book import Book
-
     Tables = Mapping[str, pd.DataFrame]
     Row = tuple[Any, ...]
 

@@ -6,23 +6,21 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from planner.solving.branches.branch_program import BranchProgram
+from planner.solving.branches.recourse import Recourse
 from planner.tolerances import AT_LIMIT, ROUNDING
 from planner.workbook.addresses import address_of
+from planner.workbook.book import Book
 from planner.workbook.schema.sheets import BY_NAME
 from planner_models.declared import HIT, HOLDING_BACK
-from planner_models.declared.parts import No
-from planner_models.declared.sets import PROJECT, STEP
+from planner_models.declared.family import BranchRowFamily
+from planner_models.declared.parts import Entry, No
+from planner_models.declared.sets import PROJECT, STEP, Key
+from planner_models.given.investment import Project
+from planner_models.problem import Problem
 
 if TYPE_CHECKING:
-    from planner.solving.branches.branch_program import BranchProgram
-    from planner.solving.branches.recourse import Recourse
     from planner.solving.separation import Floats
-    from planner.workbook.book import Book
-    from planner_models.declared.family import BranchRowFamily
-    from planner_models.declared.parts import Entry
-    from planner_models.declared.sets import Key
-    from planner_models.given.investment import Project
-    from planner_models.problem import Problem
 
 
 @dataclass(slots=True)

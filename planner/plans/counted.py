@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from planner.solving.solution import Solved
+from planner.solving.solution import Solved
 
 Counted = dict[tuple[int, int], list[tuple[int, float]]]  # by rule and period: origins, amounts; several of one add up
 

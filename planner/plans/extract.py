@@ -20,12 +20,11 @@ from planner.plans.extract_origins import concentration, sourcing
 from planner.plans.extract_projects import investments, payments, timeline
 from planner.plans.frames import frame
 from planner.plans.prices import prices
+from planner.solving.solution import Solved
+from planner.workbook.book import Book
 
 if TYPE_CHECKING:
     import pandas as pd
-
-    from planner.solving.solution import Solved
-    from planner.workbook.book import Book
 
 
 def extract(book: Book, solved: Solved) -> dict[str, pd.DataFrame]:

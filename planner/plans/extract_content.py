@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+from planner.solving.solution import Solved
+
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     import pandas as pd
-
-    from planner.solving.solution import Solved
 
 Row = tuple[Any, ...]
 Place = tuple[str, str, str, str, str]  # what, where, sent to, carrier, by

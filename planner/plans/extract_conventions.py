@@ -5,12 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from planner.plans.tables import CONVENTION, EQUAL
+from planner.solving.solution import Solved
 from planner_models.tolerances import HHI_EXACT
 
 if TYPE_CHECKING:
     import pandas as pd
-
-    from planner.solving.solution import Solved
 
 YES, NEARLY = "yes", "nearly"
 HHI = "HHI at most"

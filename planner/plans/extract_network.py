@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator
+from typing import Any
 
 from planner.plans.frames import rest, share
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from planner.solving.solution import Solved
-    from planner.workbook.book import Book
-    from planner_models.index import Target
+from planner.solving.solution import Solved
+from planner.workbook.book import Book
+from planner_models.index import Target
 
 Row = tuple[Any, ...]
 

@@ -4,18 +4,15 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator, Sequence
+from typing import Any
 
 from planner.plans.counted import intakes_of_rules, uses, uses_of_rules
 from planner.plans.frames import rest, share
+from planner.solving.solution import Solved
 from planner.tolerances import COUNTED, ROUNDING
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
-    from planner.solving.solution import Solved
-    from planner.workbook.book import Book
-    from planner_models.given.sourcing import Rule
+from planner.workbook.book import Book
+from planner_models.given.sourcing import Rule
 
 Row = tuple[Any, ...]
 LEAST = ("share at least", "amount at least", "origins at least")

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator
+from typing import Any
 
 from planner.plans.extract_network import size
 from planner.plans.tables import OWNER
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from planner.solving.solution import Solved
-    from planner_models.given.investment import Project
+from planner.solving.solution import Solved
+from planner_models.given.investment import Project
 
 Row = tuple[Any, ...]
 

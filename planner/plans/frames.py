@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 import numpy as np
 import pandas as pd
 
 from planner.plans.tables import BY_NAME
 from planner_models.tolerances import SUM_ROUNDING
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
 
 # Kept as Python's own texts also where pyarrow is installed: short tables are made, read and filtered twice as fast.
 with pd.option_context("mode.string_storage", "python"):

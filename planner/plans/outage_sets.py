@@ -8,26 +8,25 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
 from planner.errors import BrokenTaskError, SolverError
+from planner.solving.branches.branch_program import BranchProgram
 from planner.solving.branches.recourse import Recourse, covered_demands, way_through
+from planner.solving.branches.shapes import Shapes
+from planner.solving.outcome import Options
 from planner.solving.workers.mapped import mapped
+from planner_models.problem import Problem
 from planner_models.tolerances import LEFT_OF_LIMIT
+from planner_models.trunk import Trunk
+from planner_models.windows import Branch
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
-
-    from planner.solving.branches.branch_program import BranchProgram
-    from planner.solving.branches.shapes import Shapes
-    from planner.solving.outcome import Options
     from planner.solving.separation import Floats
-    from planner_models.problem import Problem
-    from planner_models.trunk import Trunk
-    from planner_models.windows import Branch
 
     Asked = Mapping[int, float]
 

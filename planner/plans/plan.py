@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from planner.statuses import Status, status_of
+from planner.workbook.book import Book
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     import pandas as pd
-
-    from planner.workbook.book import Book
 
 
 @dataclass(frozen=True)

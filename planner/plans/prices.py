@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 from planner.tolerances import ROUNDING
 from planner.workbook.addresses import address, cell_of
+from planner.workbook.book import Book, Row
 from planner_models.declared import PRICED
+from planner_models.declared.parts import Entry
 
 if TYPE_CHECKING:
     from planner.solving.solution import Solved
-    from planner.workbook.book import Book, Row
-    from planner_models.declared.parts import Entry
 
 ELSEWHERE = ", in the cheapest operation of these decisions"  # where the plan is a safer one within the gap in money
 

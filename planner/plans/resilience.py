@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -18,29 +19,25 @@ from planner.plans.outage_sets import (
     worst_of_each,
 )
 from planner.plans.tables import SETS
+from planner.solving.branches.branch_program import BranchProgram
 from planner.solving.branches.endurance import time_to_survive
-from planner.solving.branches.recourse import covered_demands, recourse_of
+from planner.solving.branches.recourse import Recourse, covered_demands, recourse_of
 from planner.solving.branches.shapes import Shapes
+from planner.solving.compile import LinearProgram
+from planner.solving.outcome import Options
 from planner.solving.workers.mapped import mapped
+from planner.workbook.book import Book
+from planner_models.given.disruptions import Disruption
+from planner_models.problem import Problem
 from planner_models.risk import trunk_costs
 from planner_models.tolerances import NO_COST, SHOWN_KEPT
-from planner_models.windows import steps_of
+from planner_models.trunk import Trunk
+from planner_models.windows import Branch, steps_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
-
     import pandas as pd
 
-    from planner.solving.branches.branch_program import BranchProgram
-    from planner.solving.branches.recourse import Recourse
-    from planner.solving.compile import LinearProgram
-    from planner.solving.outcome import Options
     from planner.solving.separation import Floats
-    from planner.workbook.book import Book
-    from planner_models.given.disruptions import Disruption
-    from planner_models.problem import Problem
-    from planner_models.trunk import Trunk
-    from planner_models.windows import Branch
 
     Endured = tuple[Recourse | str, float | str]
     Call = tuple[BranchProgram, BranchProgram, dict[int, float], Floats, Options]

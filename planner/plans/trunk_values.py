@@ -9,17 +9,17 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from planner.errors import FileError
+from planner.solving.compile import LinearProgram
 from planner.tolerances import NOTICED
 from planner_models.closures import standing
 from planner_models.declared import VARIABLES
+from planner_models.index import Index
+from planner_models.trunk import Trunk
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from planner.solving.compile import LinearProgram
     from planner.solving.separation import Floats
-    from planner_models.index import Index
-    from planner_models.trunk import Trunk
 
 Key = tuple[Any, ...]
 Row = Mapping[Any, Any]

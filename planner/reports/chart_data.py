@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from planner.reports.styles import DARK, OTHERS, together
+from planner.reports.styles import DARK, OTHERS, Palette, together
 from planner.tolerances import ROUNDING
 from planner.wording.numbers import share_text
 from planner.wording.sums import asked_demand, cost_parts
@@ -14,12 +15,9 @@ from planner.wording.supplies import most_changed, ruled_supplies
 from planner.wording.text import middle_cut
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     import pandas as pd
 
     from planner.plans.plan import Plan
-    from planner.reports.styles import Palette
 
 MOST_SUPPLIES: Final = 5
 MOST_LINES: Final = 6

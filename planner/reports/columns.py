@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
+from planner.plans.tables import PlanTable
 from planner.wording.numbers import unit_of
 from planner.wording.places import units_of
 from planner.wording.text import width_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
     import pandas as pd
 
-    from planner.plans.tables import PlanTable
     from planner.workbook.book import Book
 
 NARROWEST: Final = 7  # all widths are in digits

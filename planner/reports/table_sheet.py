@@ -5,24 +5,20 @@ from __future__ import annotations
 import math
 import re
 import textwrap
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Final
 
+from planner.plans.tables import PlanTable
 from planner.reports.cells import write_cell
-from planner.reports.columns import is_finite, lines_of
-from planner.reports.styles import BAD, FADED, WARN
+from planner.reports.columns import ShownColumn, is_finite, lines_of
+from planner.reports.styles import BAD, FADED, WARN, ReportStyles
 from planner.tolerances import ROUNDING
 from planner.wording.numbers import SCIENTIFIC, measure_kind, number_format, small_format, zero_as_dash
 from planner.wording.text import safe_text
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from xlsxwriter.format import Format
     from xlsxwriter.worksheet import Worksheet
-
-    from planner.plans.tables import PlanTable
-    from planner.reports.columns import ShownColumn
-    from planner.reports.styles import ReportStyles
 
 LINE_HEIGHT: Final = 13  # points
 MOST_LINES: Final = 8

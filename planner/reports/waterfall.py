@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
-
-if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+from typing import Final
 
 SERIES: Final = ("base", "more", "more below", "less", "less below", "total", "total below", "top")
 OTHERS: Final = "all others"

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Iterator
 from contextlib import contextmanager
 from copy import deepcopy
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import xlsxwriter
@@ -15,9 +17,6 @@ from planner.files import OwnedPath, kept_path
 from planner.reports.styles import FONT, SIZE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
-
     from xlsxwriter import Workbook
 
 OPTIONS: Final[dict[str, object]] = {

@@ -5,13 +5,12 @@ from __future__ import annotations
 import calendar
 import math
 import re
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
 from planner.wording.numbers import money_label, number_text
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from planner.workbook.book import Book
 
 UNITS: Final = {

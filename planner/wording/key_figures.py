@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
@@ -12,15 +13,12 @@ from planner.tolerances import NOTICED, ROUNDING
 from planner.wording.aloud import money_aloud
 from planner.wording.numbers import money_text, number_text, share_text
 from planner.wording.sums import asked_demand, cost_parts
-from planner.wording.supplies import ruled_supplies
+from planner.wording.supplies import MaterialSupply, ruled_supplies
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     import pandas as pd
 
     from planner.plans.plan import Plan
-    from planner.wording.supplies import MaterialSupply
 
 BAD_SERVICE: Final = 0.5  # a share that is served in a disruption: less is red on first pages
 MOST_STARTS: Final = 2  # that are listed one by one

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Final
 
 from planner.tolerances import NOTICED, ROUNDING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-
     from planner.plans.tables import Field
 
 FLAG: Final = '"yes";"yes";"no"'

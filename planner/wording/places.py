@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Final
 
 from planner.workbook.schema.columns import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from planner.workbook.book import Book
 
 FOREIGN: Final = "foreign"

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import takewhile
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    from planner.plans.tables import Field
+from planner.plans.tables import Field
 
 # What a mark on a cell says, in the words of the colour key; a cell's own words must say it too.
 MARKS: Final = {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 from weakref import ref
@@ -11,8 +12,6 @@ from planner.tolerances import ROUNDING
 from planner.wording.places import countries_of, materials_of, watched_origins
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     import pandas as pd
 
     from planner.plans.plan import Plan

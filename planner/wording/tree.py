@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from planner.plans.tables import Field
-
-if TYPE_CHECKING:
-    from planner.wording.study import StudySheet
+from planner.wording.study import StudySheet
 
 TREE_SHEET: Final = "Tree"
 BEFORE: Final = "now"  # the node before any world is known

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
+from planner.workbook.book import Book, Row
 from planner.workbook.reading.complaints import letter
 from planner.workbook.reading.settings import OURS
 from planner.workbook.schema.columns import Kind, fold, header_key
 from planner.workbook.schema.sheets import BY_NAME, SHEETS
-
-if TYPE_CHECKING:
-    from planner.workbook.book import Book, Row
 
 SERIES: Final = "values"  # what a row of Series calls its numbers
 # Blank, these take the number of a setting; blank too, that takes another's.

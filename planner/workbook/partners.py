@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
+from planner.workbook.book import Book, Row
 from planner.workbook.places import Places
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from planner.workbook.book import Book, Row
 
 
 @dataclass(frozen=True)

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterable
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from planner.workbook.book import Book
+from planner.workbook.book import Book
 
 SITE, COUNTRY, BLOC, ALL = 3, 2, 1, 0  # how specific a place is
 

@@ -6,13 +6,11 @@ what a disruption leaves of it and who audits it are read from here by everythin
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from planner_models.declared import branches, content, contracts, investment, measures, network, risk, sourcing
+from planner_models.declared.family import BranchRowFamily, Family, RowFamily, VariableFamily
 from planner_models.declared.parts import No
-
-if TYPE_CHECKING:
-    from planner_models.declared.family import BranchRowFamily, Family, RowFamily, VariableFamily
 
 _SECTIONS: Final = (network, contracts, investment, sourcing, content, risk, measures)
 VARIABLES: Final[dict[str, VariableFamily]] = {x.name: x for section in _SECTIONS for x in section.VARIABLES}

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
 
+from planner_models.declared.parts import Decided
+from planner_models.declared.sets import Key
 from planner_models.hits import remaining_in
-
-if TYPE_CHECKING:
-    from planner_models.declared.parts import Decided
-    from planner_models.declared.sets import Key
-    from planner_models.windows import Step
+from planner_models.windows import Step
 
 
 def bought(plan: Decided, key: Key) -> float:

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from planner_models.declared.parts import LimitCell, No
-from planner_models.declared.sets import CAPACITY, KIND, LANE, STEP, IndexSet, called
+from planner_models.declared.parts import Decided, Entry, GivesWay, Limit, LimitCell, No
+from planner_models.declared.sets import CAPACITY, KIND, LANE, STEP, IndexSet, Key, called
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from planner_models.declared.parts import Decided, Entry, GivesWay, Limit
-    from planner_models.declared.sets import Key
     from planner_models.problem import Problem
 
 AMOUNT: Final = No("it is an amount, and not what limits one")

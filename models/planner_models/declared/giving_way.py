@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+from planner_models.declared.family import RowFamily, VariableFamily
 from planner_models.declared.parts import Effect, Limit, No
+from planner_models.declared.sets import Key
 from planner_models.investment import all_starts, capital_terms, is_sized
 from planner_models.network import capacity_change
 from planner_models.terms import Terms, scaled
 from planner_models.tolerances import COUNT_ROUNDING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from planner_models.declared.family import RowFamily, VariableFamily
-    from planner_models.declared.sets import Key
     from planner_models.trunk import Trunk
 
 

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from planner_models.declared.sets import IndexSet, Key
+from planner_models.terms import Term, Terms
+from planner_models.windows import Branch, Step
 
-    from planner_models.declared.sets import IndexSet, Key
+if TYPE_CHECKING:
     from planner_models.index import Index
     from planner_models.problem import Problem
-    from planner_models.terms import Term, Terms
     from planner_models.trunk import Trunk
-    from planner_models.windows import Branch, Step
 
 INF = math.inf
 

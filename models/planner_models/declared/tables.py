@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from planner_models.declared.family import BranchRowFamily, RowFamily, VariableFamily
-from planner_models.declared.parts import Limit, No
+from planner_models.declared.parts import Entry, GivesWay, Limit, No
 from planner_models.declared.sets import by
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from planner_models.declared.parts import Entry, GivesWay
 
 NATURE: Final = No("it says how things are, and nobody owns that")
 STANDS: Final = No("what stands is changed by projects, and never given up")

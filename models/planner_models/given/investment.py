@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from planner_models.given.network import Uses
-    from planner_models.given.periods import Varying
+from planner_models.given.network import Uses
+from planner_models.given.periods import Varying
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from planner_models.given.periods import Varying
+from planner_models.given.periods import Varying
 
 
 @dataclass(frozen=True, slots=True)

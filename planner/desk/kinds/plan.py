@@ -7,19 +7,17 @@ import math
 import os
 import threading
 import time
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Self
 
-from planner.desk.work import SOLUTION
+from planner.desk.work import SOLUTION, Work
 from planner.errors import InfeasibleError
 from planner.statuses import Status
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from planner.api.case import Case
     from planner.api.planned_file import Solution
     from planner.api.result import Result
-    from planner.desk.work import Work
 
 SOLVE: Final = ("gap", "money_gap", "time_limit", "threads")
 FACTS: Final = "solution.json"

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from planner.desk.kinds.plan import FACTS, TARGET, case_of, solve_options
-from planner.desk.work import SOLUTION
+from planner.desk.work import SOLUTION, Work
 from planner.errors import PlannerError
-
-if TYPE_CHECKING:
-    from planner.desk.work import Work
 
 LOST: Final = "It was interrupted: its process was ended, or the machine was switched off."
 NOTHING: Final = f"{LOST} There was no plan yet."

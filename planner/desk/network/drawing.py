@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from planner.desk.network.groups import count_words
+from planner.desk.network.groups import Box, Grouped, Key, NetworkLink, count_words
 from planner.reports.html.marks import element, fitted, joined
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from markupsafe import Markup
-
-    from planner.desk.network.groups import Box, Grouped, Key, NetworkLink
 
 BESIDE: Final = 58.0  # room for lanes between two columns
 BOX: Final = 132.0  # how wide a box is

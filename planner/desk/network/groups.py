@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
-from planner.desk.network.parts import PASSES
-
-if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
-
-    from planner.desk.network.lanes import NetworkRead, ReadLane
-    from planner.desk.network.parts import NetworkPart
+from planner.desk.network.lanes import NetworkRead, ReadLane
+from planner.desk.network.parts import PASSES, NetworkPart
 
 MOST_OPEN: Final = 16  # boxes that are all drawn site by site without being asked
 MOST_BOXES: Final = 40  # of one column; the countries with the fewest lanes are drawn together

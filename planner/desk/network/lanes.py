@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import product
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
-from planner.desk.network.parts import HOLDS, PASSES, NetworkPart, parts_of
+from planner.desk.network.parts import HOLDS, PASSES, At, NetworkPart, PartsRead, parts_of
+from planner.workbook.book import Book, Row
 from planner.workbook.places import SITE
 from planner.workbook.schema.columns import fold
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from planner.desk.network.parts import At, PartsRead
-    from planner.workbook.book import Book, Row
 
 MOST_PAIRS: Final = 200_000  # in all; a workbook that joins more is drawn without the rows beyond, and says so
 ALL: Final = ("*",)

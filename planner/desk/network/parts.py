@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from planner.reports.html.chain import steps_of
+from planner.workbook.book import Book, Row
 from planner.workbook.places import Places
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from planner.workbook.book import Book, Row
 
 At = tuple[str, int]  # a sheet and the number of a row
 

@@ -3,28 +3,21 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 from urllib.parse import urlencode
 
 from planner.desk.excerpts import rows_behind
 from planner.desk.network.drawing import Look, drawing
-from planner.desk.network.groups import count_words, grouped, of_material
-from planner.desk.network.lanes import network_of
-from planner.desk.opened import opened_again, stamp_of
-from planner.workbook.reading.reader import read_opened
+from planner.desk.network.groups import Grouped, Key, count_words, grouped, of_material
+from planner.desk.network.lanes import NetworkRead, network_of
+from planner.desk.network.parts import At
+from planner.desk.opened import Stamp, opened_again, stamp_of
+from planner.workbook.reading.reader import Opened, read_opened
 from planner.workbook.schema.columns import spell
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-
-    from planner.desk.network.groups import Grouped, Key
-    from planner.desk.network.lanes import NetworkRead
-    from planner.desk.network.parts import At
-    from planner.desk.opened import Stamp
-    from planner.workbook.reading.reader import Opened
 
 MOST_TOLD: Final = 100  # of what is apart or was not drawn
 MOST_LISTED: Final = 40  # of lanes and of rows beside the picture; the workbook has them all

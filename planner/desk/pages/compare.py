@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from starlette.responses import Response
@@ -13,8 +14,6 @@ from planner.desk.refusals import Refusal
 from planner.desk.render import page, report
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from starlette.requests import Request
 
 MOST: Final = 12  # plans that can be told apart side by side

@@ -9,6 +9,7 @@ from starlette.routing import Route
 
 from planner.desk.chart import chart
 from planner.desk.desk import desk_of, form_of
+from planner.desk.job import DeskJob
 from planner.desk.page import MenuEntry, Page
 from planner.desk.render import page, plain, see
 from planner.desk.when import ago
@@ -17,8 +18,6 @@ from planner.wording.numbers import clock, number_text, share_text
 if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.responses import Response
-
-    from planner.desk.job import DeskJob
 
 UNKNOWN: Final = "–"
 WITH_FIGURES: Final = ("playbook",)  # studies that tell what the best plan costs, and what is proven

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 from starlette.routing import Route
@@ -13,8 +14,6 @@ from planner.desk.render import page, plain, see
 from planner.wording.numbers import number_text, share_text
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from starlette.requests import Request
     from starlette.responses import Response
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 from starlette.responses import FileResponse, Response
@@ -10,6 +11,7 @@ from starlette.routing import Route
 
 from planner.desk.desk import desk_of, form_of
 from planner.desk.files import A_PLAN, A_STUDY, WORKBOOK, number
+from planner.desk.index import FoundFile
 from planner.desk.numbers import number_of, plain_name
 from planner.desk.page import MenuEntry, Page
 from planner.desk.refusals import Refusal
@@ -21,11 +23,7 @@ from planner.statuses import Status
 from planner.wording.numbers import number_text, share_text
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from starlette.requests import Request
-
-    from planner.desk.index import FoundFile
 
 FORMATS: Final = tuple(suffix for suffix in REPORT if suffix != ".htm")  # as `planner report` has them
 KINDS: Final = {".html": "text/html", ".pdf": "application/pdf"}

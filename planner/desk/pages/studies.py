@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
 from starlette.routing import Route
 
 from planner.desk import forms
-from planner.desk.desk import desk_of, form_of
+from planner.desk.desk import Desk, desk_of, form_of
+from planner.desk.forms import StudyForm
 from planner.desk.page import MenuEntry, Page
 from planner.desk.refusals import Refusal
 from planner.desk.render import page, plain, see
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
     from starlette.requests import Request
     from starlette.responses import Response
-
-    from planner.desk.desk import Desk
-    from planner.desk.forms import StudyForm
 
 UNKNOWN: Final = "There is no such study."
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from starlette.responses import HTMLResponse
@@ -15,8 +16,6 @@ from planner.desk.render import environment, page, see, shown
 from planner.desk.what_if.typed import typed
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from starlette.datastructures import ImmutableMultiDict
     from starlette.requests import Request
     from starlette.responses import Response

@@ -6,15 +6,17 @@ import contextlib
 import os
 import secrets
 from collections import Counter
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from starlette.datastructures import UploadFile
 from starlette.responses import FileResponse
 from starlette.routing import Route
 
-from planner.desk.desk import desk_of, form_of
+from planner.desk.desk import Desk, desk_of, form_of
 from planner.desk.files import DAMAGED
 from planner.desk.folder import SENT
+from planner.desk.index import FoundFile
 from planner.desk.opener import open_in_program
 from planner.desk.page import MenuEntry, Page
 from planner.desk.refusals import Refusal
@@ -23,13 +25,8 @@ from planner.desk.shelf import free, given_name
 from planner.desk.when import ago
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from starlette.requests import Request
     from starlette.responses import Response
-
-    from planner.desk.desk import Desk
-    from planner.desk.index import FoundFile
 
 MOST_UPLOADED: Final = 200_000_000  # bytes, as of a workbook that is read
 ROOM: Final = "Make room on the disk, or have the folder made writable, and try again."

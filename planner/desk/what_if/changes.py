@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -10,16 +11,13 @@ from planner.desk.opened import opened_again
 from planner.desk.what_if.names import in_money, label_of, named
 from planner.desk.what_if.typed import typed
 from planner.errors import PlannerError, WorkbookError
-from planner.faults import Severity
+from planner.faults import Fault, Severity
 from planner.workbook.cases.applied import BASE
 from planner.workbook.reading.complaints import shown
 from planner.workbook.schema.columns import header_key, spell
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-
     from planner.api.case import Case
-    from planner.faults import Fault
     from planner.workbook.reading.reader import Opened
 
 Change = tuple[str, str, str, str]  # sheet, row, column, and what it is set to, as typed

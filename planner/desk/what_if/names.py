@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
@@ -10,16 +11,13 @@ from planner.desk.opened import opened_again
 from planner.wording.numbers import money_label
 from planner.workbook.cases.targets import changeable, fit_rows, row_name, with_setting
 from planner.workbook.reading.complaints import Wrong, shown
-from planner.workbook.schema.columns import Kind, fold, header_key, spell
+from planner.workbook.schema.columns import Column, Kind, fold, header_key, spell
 from planner.workbook.schema.describe import default_in_words
 from planner.workbook.schema.sheets import ACTIVE, SETTINGS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from planner.workbook.reading.layout import SheetTable
     from planner.workbook.reading.reader import Opened
-    from planner.workbook.schema.columns import Column
 
 MOST_SHOWN: Final = 25
 # What nobody asks "what if" of: names, which other rows refer to, and free words.

@@ -6,20 +6,18 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from planner.planning.baseline.solve import BaselineSolve
+from planner.planning.baseline.solve import BaselineSolve, Nothing
 from planner.planning.modelled import cutters_of, model_of
 from planner.solving.branches.shapes import Shapes
-from planner.solving.compile import collector_paused, compile_model
+from planner.solving.compile import LinearProgram, collector_paused, compile_model
+from planner.solving.outcome import Options
 from planner.workbook.assemble.problem import assemble
+from planner.workbook.book import Book
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_array
 
-    from planner.planning.baseline.solve import Nothing
-    from planner.solving.compile import LinearProgram
-    from planner.solving.outcome import Options
     from planner.solving.separation import Floats
-    from planner.workbook.book import Book
 
 
 @dataclass(frozen=True)

@@ -4,19 +4,16 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 import numpy as np
 from scipy.sparse import csr_array
 
+from planner.solving.compile import LinearProgram
 from planner.solving.separation import CutRow
 from planner.tolerances import ROUNDING
-
-if TYPE_CHECKING:
-    from planner.solving.compile import LinearProgram
-    from planner_models.given.investment import Project
-    from planner_models.problem import Problem
-    from planner_models.trunk import Trunk
+from planner_models.given.investment import Project
+from planner_models.problem import Problem
+from planner_models.trunk import Trunk
 
 
 def staying(problem: Problem) -> frozenset[int]:

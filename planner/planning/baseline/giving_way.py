@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
@@ -10,22 +11,20 @@ import numpy as np
 from scipy.sparse import csr_array, hstack
 
 from planner.solving.branches.cuts import GuaranteeCuts
-from planner.solving.separation import CutRow
+from planner.solving.compile import LinearProgram
+from planner.solving.outcome import Options
+from planner.solving.separation import CutRow, Cutter
 from planner.solving.tangents import RelaxedTangents, Tangents
 from planner_models.declared import GIVING_WAY
 from planner_models.declared.giving_way import is_hard
 from planner_models.declared.parts import No
 from planner_models.declared.sets import RULE
+from planner_models.given.sourcing import Rule
 from planner_models.tolerances import GIVEN_UP
+from planner_models.trunk import Trunk
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
-    from planner.solving.compile import LinearProgram
-    from planner.solving.outcome import Options
-    from planner.solving.separation import Cutter, Floats
-    from planner_models.given.sourcing import Rule
-    from planner_models.trunk import Trunk
+    from planner.solving.separation import Floats
 
 ASKING: Final = ("service", "floors")  # kinds of what gives way, beside rules of whatever kind
 

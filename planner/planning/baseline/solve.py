@@ -14,24 +14,24 @@ from planner.planning.baseline.giving_way import giving_way, of_cost, of_service
 from planner.plans.extract import extract
 from planner.plans.resilience import resilience
 from planner.solving.branches.cuts import engines
+from planner.solving.branches.shapes import Shapes
+from planner.solving.compile import LinearProgram
 from planner.solving.cutting_planes import CuttingPlanes
 from planner.solving.nearby import has_many
-from planner.solving.outcome import relative_gap
+from planner.solving.outcome import Answer, Options, relative_gap
+from planner.solving.separation import Cutter
 from planner.solving.solution import solved
 from planner.solving.workers.mapped import mapped
 from planner.statuses import Status, Stop
+from planner.workbook.book import Book
+from planner_models.components import Variable
 from planner_models.tolerances import GUARANTEE_KEPT
+from planner_models.trunk import Trunk
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from planner.solving.branches.shapes import Shapes
-    from planner.solving.compile import LinearProgram
-    from planner.solving.outcome import Answer, Options
-    from planner.solving.separation import Cutter, Floats
-    from planner.workbook.book import Book
-    from planner_models.components import Variable
-    from planner_models.trunk import Trunk
+    from planner.solving.separation import Floats
 
 NONE: Final = "not even with all that may give way given up can what stands alone keep the rest of the workbook"
 LATE: Final = "not found in the time that was left"

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from planner.reports.documents.tables import (
+    DocumentTable,
     approvals_table,
     beside_table,
     costs_table,
@@ -18,16 +19,13 @@ from planner.reports.documents.tables import (
     supply_table,
     timeline_table,
 )
-from planner.reports.first_page.page import first_page
-from planner.reports.plan_workbook.charts import drawings_of
+from planner.reports.first_page.page import FirstPage, first_page
+from planner.reports.plan_workbook.charts import Drawing, drawings_of
 from planner.reports.plan_workbook.sentences import dependence_falls, sentences_by_subject
 from planner.reports.styles import palette_of
 
 if TYPE_CHECKING:
     from planner.plans.plan import Plan
-    from planner.reports.documents.tables import DocumentTable
-    from planner.reports.first_page.page import FirstPage
-    from planner.reports.plan_workbook.charts import Drawing
 
 CAPITAL, SUPPLY, COST, SERVED = (
     "Capital by period and funder",

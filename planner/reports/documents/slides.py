@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from pptx import Presentation
@@ -17,8 +18,6 @@ from planner.reports.styles import DARK, FADED, FONT, INK
 from planner.wording.text import safe_text, shortened, width_of
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from planner.reports.documents.content import Chapter, DocumentContent
     from planner.reports.documents.tables import DocumentTable
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from planner.plans.tables import EXTRA_COSTS, OWNER
 from planner.reports.first_page.approvals import APPROVAL_HEADS
+from planner.reports.first_page.page import FirstPage
 from planner.reports.plan_workbook.timeline import sorted_timeline
 from planner.tolerances import NOTICED
 from planner.wording.aloud import money_aloud
@@ -18,10 +20,7 @@ from planner.wording.sums import asked_demand, cost_parts
 from planner.wording.text import is_number
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from planner.plans.plan import Plan
-    from planner.reports.first_page.page import FirstPage
 
 MOST_ROWS: Final = 12
 MOST_PERIODS: Final = 12  # columns of a timeline that a page can hold

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from docx import Document
@@ -22,8 +23,6 @@ from planner.reports.styles import DARK, FADED, FONT, INK
 from planner.wording.text import safe_text
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from planner.reports.documents.content import Chapter, DocumentContent
     from planner.reports.documents.tables import DocumentTable
     from planner.reports.plan_workbook.charts import Drawing

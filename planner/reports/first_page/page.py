@@ -5,8 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from planner.reports.chart_data import decision_chart
-from planner.reports.first_page.approvals import approvals_of, asked_for, listed_first, of_no_size, others_told
+from planner.reports.chart_data import DecisionChart, decision_chart
+from planner.reports.first_page.approvals import (
+    Approval,
+    approvals_of,
+    asked_for,
+    listed_first,
+    of_no_size,
+    others_told,
+)
 from planner.reports.first_page.lead import Lead, bought, cost_told, left_at_worst
 from planner.reports.plan_workbook.sentences import conventions
 from planner.reports.styles import palette_of
@@ -17,8 +24,6 @@ from planner.wording.text import from_first_to_last
 
 if TYPE_CHECKING:
     from planner.plans.plan import Plan
-    from planner.reports.chart_data import DecisionChart
-    from planner.reports.first_page.approvals import Approval
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -23,8 +24,6 @@ from planner.reports.html.scales import AxisScale, tick_texts, ticks
 from planner.wording.numbers import number_text, share_text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
-
     from markupsafe import Markup
 
 WIDTH: Final = 960.0

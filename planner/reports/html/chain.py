@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
-from planner.reports.html.flows import Diagram, folded
+from planner.reports.html.flows import Diagram, Link, folded
 from planner.tolerances import ROUNDING
+from planner.workbook.book import Book
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from planner.plans.plan import Plan
-    from planner.reports.html.flows import Link
-    from planner.workbook.book import Book
 
 DEMAND: Final = ""  # stands for the markets among what uses a material
 MOST_LISTED: Final = 6

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -11,8 +12,6 @@ from planner.reports.html.scales import AxisScale, tick_texts, ticks
 from planner.wording.numbers import number_text, share_text
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from markupsafe import Markup
 
 LIMIT_COLOUR: Final = "#A61B1B"

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from collections.abc import Iterable, Sequence
+from typing import Final
 
 from markupsafe import Markup, escape
 
 from planner.reports.styles import INK
 from planner.wording.text import middle_cut, width_of
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
 
 FONT: Final = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', Arial, sans-serif"
 TEXT_SIZE: Final = 13.0

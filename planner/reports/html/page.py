@@ -6,18 +6,16 @@ import base64
 import hashlib
 import importlib.resources
 import re
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import jinja2
 from markupsafe import Markup, escape
 
-from planner.reports.html.live import POLICY, POLICY_SCRIPT
+from planner.reports.html.live import POLICY, POLICY_SCRIPT, LivePanel
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
-
-    from planner.reports.html.live import LivePanel
     from planner.reports.html.parts import Section
 
 PACKAGE: Final = "planner.reports.html"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
@@ -12,6 +13,7 @@ from planner.reports.html.marks import (
     HALO,
     LINE,
     PAPER,
+    Box,
     element,
     fitted,
     is_free,
@@ -28,11 +30,7 @@ from planner.tolerances import ROUNDING
 from planner.wording.numbers import number_text, share_text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
-
     from markupsafe import Markup
-
-    from planner.reports.html.marks import Box
 
 MORE, LESS = "#EE6677", "#4477AA"  # red and blue can be told apart with any colour vision
 SMALL: Final = 11.0

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from collections.abc import Callable, Sequence
+from typing import Final
 
+from planner.reports.html.parts import Section
 from planner.reports.html.sections import (
     assumptions,
     checks,
@@ -21,12 +23,7 @@ from planner.reports.html.sections import (
     supply,
     timeline,
 )
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-
-    from planner.reports.html.parts import Section
-    from planner.reports.html.source import PlanSource
+from planner.reports.html.source import PlanSource
 
 ONE_PLAN: Final[tuple[Callable[[PlanSource], Section], ...]] = (
     decision.section,

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from planner.tolerances import ROUNDING
 from planner.wording.numbers import decimals
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
 
 STEPS: Final = (1, 2, 2.5, 5, 10)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
@@ -10,6 +11,7 @@ from planner.reports.html.marks import (
     GREY,
     LINE,
     PAPER,
+    Box,
     element,
     fitted,
     is_free,
@@ -25,11 +27,7 @@ from planner.tolerances import ROUNDING
 from planner.wording.text import and_more
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
     from markupsafe import Markup
-
-    from planner.reports.html.marks import Box
 
 WIDTH, HEIGHT = 960.0, 440.0
 LEFT, RIGHT, TOP, BOTTOM = 70.0, 20.0, 20.0, 50.0

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from planner.errors import FileError
+from planner.plans.plan import Plan
 from planner.reports.loading.trusted import trusted
 from planner.reports.plan_workbook.copies import PREFIX
 from planner.reports.styles import FUNDERS, PLACES, Palette, palette_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from pathlib import Path
-
-    from planner.plans.plan import Plan
     from planner.reports.loading.several import Compared
 
 

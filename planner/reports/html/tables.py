@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
+from planner.plans.plan import Plan
 from planner.plans.tables import BY_NAME
 from planner.reports.columns import ShownColumn, columns_of, with_units
 from planner.reports.html.parts import Head, HtmlCell, HtmlTable
@@ -13,11 +15,7 @@ from planner.wording.numbers import SCIENTIFIC, number_format, small_format
 from planner.wording.text import is_number
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
-
     import pandas as pd
-
-    from planner.plans.plan import Plan
 
 # of one table; a page with more is slow, and the workbook has them all
 MOST_ROWS: Final = 1_500

@@ -5,18 +5,16 @@ from __future__ import annotations
 import importlib.resources
 import json
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from markupsafe import Markup
 
 from planner.reports.html.marks import GREY, HALO, element, fitted, named, picture, pixels_of, text
 from planner.reports.styles import INK
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
 WIDTH: Final = 960.0
 LAND, SEA, GRID = "#E3E7EC", "#F7FAFC", "#E6ECF1"

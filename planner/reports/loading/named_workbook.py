@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from planner.errors import WorkbookError
 from planner.faults import Fault, Severity
 from planner.reports.loading.plan import read_run
 from planner.reports.plan_workbook.copies import PREFIX
+from planner.workbook.book import Book
 from planner.workbook.cases.added import has_case, settings_of, with_case
 from planner.workbook.cases.applied import BASE
 from planner.workbook.reading.reader import opened, read_opened
 from planner.workbook.schema.columns import fold
 from planner.workbook.worlds.paths import WORLDS_CASE, paths_of
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from planner.workbook.book import Book
 
 
 def book_planned(workbook: Path, plan: Path) -> tuple[Book, list[str]]:

@@ -3,25 +3,21 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Any
+from collections.abc import Collection, Mapping
+from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
 from planner.errors import FileError
 from planner.plans.frames import TEXT, framed
-from planner.plans.tables import CONTENT, MONTE_CARLO, SETS, TABLES, tables_in
+from planner.plans.tables import CONTENT, MONTE_CARLO, SETS, TABLES, Field, PlanTable, tables_in
 from planner.reports.plan_workbook.copies import PREFIX
 from planner.reports.plan_workbook.run_sheet import RUN_SHEET
 from planner.wording.text import and_more, is_number
 from planner.workbook.reading.cells import Grid, read_grids
 from planner.workbook.reading.guard import admit
 from planner.workbook.schema.columns import fold, header_key, spell
-
-if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
-    from pathlib import Path
-
-from planner.plans.tables import Field, PlanTable
 
 PERIODS_SHEET = f"{PREFIX}Periods"
 FLAGS = {"yes": 1.0, "no": 0.0}

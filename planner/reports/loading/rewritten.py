@@ -5,19 +5,16 @@ from __future__ import annotations
 import math
 import tempfile
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
+from planner.plans.plan import Plan
 from planner.reports.plan_workbook.run_sheet import RUN_SHEET
 from planner.reports.plan_workbook.write import write_plan
 from planner.tolerances import LEAST_SIZE, ROUNDING
 from planner.wording.text import is_number
-from planner.workbook.reading.cells import read_grids
+from planner.workbook.reading.cells import Grid, read_grids
 from planner.workbook.reading.guard import admit
 from planner.workbook.schema.columns import fold
-
-if TYPE_CHECKING:
-    from planner.plans.plan import Plan
-    from planner.workbook.reading.cells import Grid
 
 MOST: Final = 5  # cells that are named of a sheet
 Cells = dict[tuple[int, int], Any]

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Final
+from pathlib import Path
+from typing import Final
 
+from planner.plans.plan import Plan
 from planner.reports.loading.trusted import trusted
 from planner.reports.plan_workbook.copies import PREFIX
 from planner.wording.text import from_first_to_last
@@ -15,12 +18,6 @@ from planner.workbook.reading.guard import admit
 from planner.workbook.reading.layout import SheetTable, declared_sheet, table_of
 from planner.workbook.schema.columns import fold
 from planner.workbook.schema.sheets import BY_NAME
-
-if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
-    from pathlib import Path
-
-    from planner.plans.plan import Plan
 
 # Names of the columns beside the plans' own, which no plan may take.
 TAKEN: Final = frozenset({

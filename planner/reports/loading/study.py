@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
 
 from planner.errors import FileError
 from planner.reports.plan_workbook.run_sheet import RUN_SHEET
 from planner.reports.study_workbook.layout import LAYOUT_SHEET, sheet_of
-from planner.wording.study import Study
+from planner.wording.study import Study, StudySheet
 from planner.workbook.reading.cells import Grid, read_grids
 from planner.workbook.reading.guard import admit
 from planner.workbook.schema.columns import spell
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from pathlib import Path
-
-    from planner.wording.study import StudySheet
 
 
 def read_study(path: Path) -> Study:

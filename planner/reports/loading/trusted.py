@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import zip_longest
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import pandas as pd
 
@@ -20,12 +21,8 @@ from planner.reports.loading.plan import read_plan, read_sampled
 from planner.reports.loading.rewritten import changed_sheets
 from planner.reports.plan_workbook.copies import PREFIX
 from planner.reports.seal import broken, lines_of
+from planner.workbook.book import Book, RawSheet
 from planner.workbook.reading.reader import read_rows
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from planner.workbook.book import Book, RawSheet
 
 SAMPLED: Final = "courses sampled"  # among the facts of a run
 MOST_KEPT: Final = 16

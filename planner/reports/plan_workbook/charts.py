@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
@@ -16,19 +17,16 @@ from planner.reports.chart_data import (
     sourcing_table,
 )
 from planner.reports.plan_workbook.contents import DATA_SHEET
-from planner.reports.styles import DARK, FONT, INK, LINE, MATERIALS
+from planner.reports.styles import DARK, FONT, INK, LINE, MATERIALS, Palette, ReportStyles
 from planner.wording.numbers import money_label, number_format, number_text, share_text
 from planner.wording.text import middle_cut, safe_text, shortened
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from xlsxwriter import Workbook
     from xlsxwriter.chart import Chart
     from xlsxwriter.worksheet import Worksheet
 
     from planner.plans.plan import Plan
-    from planner.reports.styles import Palette, ReportStyles
 
 LONGEST_NAME: Final = 30  # in a legend
 PLOT_AREAS: Final = {

@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Final
+from collections.abc import Iterable
+from typing import Final
 
 from planner.plans.tables import BY_NAME, MONTE_CARLO, SETS
 from planner.reports.plan_workbook.copies import PREFIX
-from planner.reports.plan_workbook.page import COLUMNS
+from planner.reports.plan_workbook.page import COLUMNS, PlanPage
 from planner.reports.plan_workbook.pair_map import PAIR_SHEET
 from planner.reports.plan_workbook.resilience_map import MAP_SHEET
 from planner.reports.plan_workbook.run_sheet import RUN_SHEET
 from planner.reports.styles import FADED, LINE
 from planner.wording.text import shortened, width_of
 from planner.workbook.schema.sheets import SHEETS
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from planner.reports.plan_workbook.page import PlanPage
 
 SUMMARY: Final = "Summary"
 DATA_SHEET: Final = "Chart data"

@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import datetime
 import math
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
 from planner.reports.cells import write_cell
-from planner.reports.styles import GREY_TAB
+from planner.reports.styles import GREY_TAB, ReportStyles
 from planner.reports.table_sheet import MOST_OF_DETAIL, PAGE_WIDTH, printed_part
 from planner.wording.text import LONGEST_SHEET_NAME, width_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
     from xlsxwriter.worksheet import Worksheet
 
-    from planner.reports.styles import ReportStyles
     from planner.workbook.book import RawSheet
 
 PREFIX: Final = "in "

@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from itertools import zip_longest
 from typing import TYPE_CHECKING, Final
 
 from planner.reports.first_page.approvals import APPROVAL_HEADS
-from planner.reports.plan_workbook.page import COLUMN_PIXELS, COLUMN_WIDTH, COLUMNS
+from planner.reports.first_page.page import FirstPage
+from planner.reports.plan_workbook.page import COLUMN_PIXELS, COLUMN_WIDTH, COLUMNS, PlanPage
 from planner.reports.styles import BAD, DARK, FADED, GOOD, LINE, PALE, WARN
+from planner.wording.beside import BesideLine
 from planner.wording.text import middle_cut, safe_text, shortened, width_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from xlsxwriter.chart import Chart
-
-    from planner.reports.first_page.page import FirstPage
-    from planner.reports.plan_workbook.page import PlanPage
-    from planner.wording.beside import BesideLine
 
 TONES: Final = {"good": GOOD, "warn": WARN, "bad": BAD, "": PALE}
 LEAD_WIDTH: Final = 104.0  # digits of a line across the page, in the lead's size

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
 from planner.plans.tables import OWNER
-from planner.reports.plan_workbook.page import COLUMNS
+from planner.reports.plan_workbook.page import COLUMNS, PlanPage
 from planner.reports.styles import FADED, LINE
 from planner.wording.key_figures import capital_by_funder, projects_of
 from planner.wording.numbers import number_format, part_words
@@ -13,10 +14,7 @@ from planner.wording.sums import cost_parts
 from planner.wording.text import middle_cut
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from planner.plans.plan import Plan
-    from planner.reports.plan_workbook.page import PlanPage
 
 MOST_PROJECTS: Final = 12
 MOST_FUNDERS: Final = 6

@@ -5,12 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from planner.reports.cells import write_cell
-from planner.reports.styles import DARK
+from planner.reports.styles import DARK, ReportStyles
 
 if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
-
-    from planner.reports.styles import ReportStyles
 
 COLUMNS: Final = 18
 COLUMN_WIDTH: Final = 6.0

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
 from planner.reports.cells import write_cell
 from planner.reports.plan_workbook.resilience_map import COLOURS, ENDS
-from planner.reports.styles import SERVICE
+from planner.reports.styles import SERVICE, ReportStyles
 from planner.wording.text import width_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from xlsxwriter.worksheet import Worksheet
 
     from planner.reports.pair_maps import PairMap
-    from planner.reports.styles import ReportStyles
 
 PAIR_SHEET: Final = "Pair map"
 LINE, RISE, TALLEST = 14.0, 5.6, 400.0  # points: of a line, of a character along the slope, of what a row can be

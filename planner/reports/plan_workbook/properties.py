@@ -6,16 +6,14 @@ They are for lists of many plans, and prove nothing: whoever opens a plan reads 
 from __future__ import annotations
 
 import zipfile
-from typing import TYPE_CHECKING, Final
+from collections.abc import Mapping
+from typing import Final
 from xml.sax.saxutils import escape, quoteattr
 
 import defusedxml.ElementTree
 from defusedxml import DefusedXmlException
 
 from planner.wording.text import safe_text
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 PART: Final = "docProps/custom.xml"
 FACTS: Final = (

@@ -5,14 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from planner.reports.cells import write_cell
-from planner.reports.styles import SERVICE
+from planner.reports.styles import SERVICE, ReportStyles
 from planner.wording.text import safe_text, width_of
 
 if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
     from planner.plans.plan import Plan
-    from planner.reports.styles import ReportStyles
 
 MAP_SHEET: Final = "Resilience map"
 MOST_ON_A_PAGE: Final = 60  # rows that are read on one page

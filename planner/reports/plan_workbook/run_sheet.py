@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 from planner.reports.cells import write_cell
 from planner.reports.plan_workbook.copies import LINE_HEIGHT, TALLEST, UNEVEN
-from planner.reports.styles import GREY_TAB
+from planner.reports.styles import GREY_TAB, ReportStyles
 from planner.wording.numbers import number_format, small_format
 from planner.wording.text import is_number, width_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from xlsxwriter.worksheet import Worksheet
-
-    from planner.reports.styles import ReportStyles
 
 RUN_SHEET: Final = "Run"
 HEADER: Final = ("fact", "value")

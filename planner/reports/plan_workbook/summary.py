@@ -3,29 +3,25 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
-from planner.reports.first_page.page import first_page
+from planner.reports.first_page.page import FirstPage, first_page
 from planner.reports.plan_workbook.contents import write_contents, write_jumps
 from planner.reports.plan_workbook.decision import write_approvals, write_chart_and_beside, write_lead, write_sure
 from planner.reports.plan_workbook.lists import write_lists
 from planner.reports.plan_workbook.page import COLUMN_PIXELS, COLUMN_WIDTH, COLUMNS, PlanPage
 from planner.reports.plan_workbook.sentences import more_in_short
-from planner.reports.styles import BAD, DARK, FADED, GOOD, PALE, WARN
-from planner.wording.key_figures import tiles_of
+from planner.reports.styles import BAD, DARK, FADED, GOOD, PALE, WARN, ReportStyles
+from planner.wording.key_figures import Tile, tiles_of
 from planner.wording.text import safe_text, shortened, width_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from xlsxwriter.chart import Chart
     from xlsxwriter.worksheet import Worksheet
 
     from planner.plans.plan import Plan
-    from planner.reports.first_page.page import FirstPage
-    from planner.reports.styles import ReportStyles
-    from planner.wording.key_figures import Tile
 
 LINE_HEIGHT: Final = 14.5  # points
 LINE_WIDTH: Final = 117  # digits of a line of text across the page

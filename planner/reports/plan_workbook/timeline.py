@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from planner.plans.tables import PlanTable
 from planner.reports.cells import write_cell
 from planner.reports.columns import ShownColumn, columns_of
-from planner.reports.styles import BUILDING, FADED, INK, LINE, SERVICE
+from planner.reports.styles import BUILDING, FADED, INK, LINE, SERVICE, ReportStyles
 from planner.reports.table_sheet import MOST_PRINTED, add_excel_table, fit_columns, set_up_page, write_header
 from planner.wording.numbers import number_format, small_format
 from planner.wording.text import is_number
@@ -16,8 +17,6 @@ if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
     from planner.plans.plan import Plan
-    from planner.plans.tables import PlanTable
-    from planner.reports.styles import ReportStyles
 
 BUILD: Final = "build"
 LEGEND_ROWS: Final = 4

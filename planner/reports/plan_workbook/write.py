@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from planner.plans.tables import MONTE_CARLO, SETS, tables_in
+from planner.files import OwnedPath
+from planner.plans.tables import MONTE_CARLO, SETS, PlanTable, tables_in
 from planner.reports.columns import columns_of, with_units
 from planner.reports.pair_maps import pair_maps
 from planner.reports.plan_workbook.charts import drawings_of, write_charts
@@ -23,14 +25,10 @@ from planner.reports.table_sheet import MOST_OF_DETAIL, MOST_PRINTED, write_tabl
 from planner.reports.written import written
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from xlsxwriter import Workbook
     from xlsxwriter.worksheet import Worksheet
 
-    from planner.files import OwnedPath
     from planner.plans.plan import Plan
-    from planner.plans.tables import PlanTable
 
 MADE: Final = datetime.datetime(2000, 1, 1)  # fixed, so that one plan is always the same bytes
 

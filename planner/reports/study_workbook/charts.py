@@ -3,27 +3,24 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from planner.reports.cells import write_cell
 from planner.reports.columns import is_finite
 from planner.reports.plan_workbook.charts import axis_name
-from planner.reports.styles import DARK, FADED, FONT, INK, LINE, series_colours
+from planner.reports.styles import DARK, FADED, FONT, INK, LINE, ReportStyles, series_colours
 from planner.reports.waterfall import SERIES, bars_of, completed
 from planner.tolerances import ROUNDING
 from planner.wording.numbers import number_format, number_text
+from planner.wording.study import Chart, StudySheet
 from planner.wording.text import middle_cut, safe_text, shortened
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from xlsxwriter import Workbook
     from xlsxwriter.chart import Chart as Drawn
     from xlsxwriter.worksheet import Worksheet
-
-    from planner.reports.styles import ReportStyles
-    from planner.wording.study import Chart, StudySheet
 
 DATA_SHEET: Final = "Chart data"
 LONGEST_LABEL: Final = 36

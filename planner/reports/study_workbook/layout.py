@@ -5,17 +5,14 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import json
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from planner.plans.tables import Field
-from planner.wording.study import Chart, StudySheet
+from planner.wording.study import Chart, Study, StudySheet
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
     from xlsxwriter.worksheet import Worksheet
-
-    from planner.wording.study import Study
 
 LAYOUT_SHEET: Final = "Layout"
 PIECE: Final = 30_000  # characters of a text that a cell holds with room to spare

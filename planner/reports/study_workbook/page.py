@@ -3,23 +3,19 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from planner.reports.columns import is_finite
 from planner.reports.plan_workbook.page import PlanPage
 from planner.reports.study_workbook.sheet import LOOKS, headers_of, number_formats
-from planner.reports.styles import DARK, FADED, LINE
-from planner.wording.study import MARKS
+from planner.reports.styles import DARK, FADED, LINE, ReportStyles
+from planner.wording.study import MARKS, Chart, Study, StudySheet
 from planner.wording.text import middle_cut, safe_text, shortened, width_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from xlsxwriter.chart import Chart as Drawn
     from xlsxwriter.worksheet import Worksheet
-
-    from planner.reports.styles import ReportStyles
-    from planner.wording.study import Chart, Study, StudySheet
 
 LINE_HEIGHT: Final = 14.5  # points
 COLUMNS: Final = 24  # finer than a plan's, since tables of any number of plans stand here

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
@@ -10,19 +11,15 @@ from typing import TYPE_CHECKING, Any, Final
 from planner.plans.tables import PlanTable
 from planner.reports.cells import write_cell
 from planner.reports.columns import MEASURED_ROWS, WIDEST, ShownColumn, is_finite, note_of
-from planner.reports.styles import BAD, FADED, GOOD, PALE, SERVICE, WARN
+from planner.reports.styles import BAD, FADED, GOOD, PALE, SERVICE, WARN, ReportStyles
 from planner.reports.table_sheet import add_excel_table, fit_columns, formats_of, set_up_page, write_header
 from planner.wording.numbers import unit_of
+from planner.wording.study import StudySheet
 from planner.wording.text import middle_cut, safe_text, shortened, width_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from xlsxwriter.format import Format
     from xlsxwriter.worksheet import Worksheet
-
-    from planner.reports.styles import ReportStyles
-    from planner.wording.study import StudySheet
 
 LONGEST_HEADER: Final = 80
 LONGEST_NAME, LONGEST_DOC = 60, 170  # of the header of a printed page, which holds 255 signs in all

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from planner.errors import FileError
@@ -14,16 +15,13 @@ from planner.reports.study_workbook.page import place_below, write_study_page
 from planner.reports.study_workbook.sheet import tab_names, write_study_sheet
 from planner.reports.styles import DARK, GREY_TAB, SERVICE, ReportStyles
 from planner.reports.written import written
+from planner.wording.study import Chart, Study, StudySheet
 from planner.wording.text import safe_text, shortened
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from xlsxwriter import Workbook
     from xlsxwriter.chart import Chart as Drawn
     from xlsxwriter.worksheet import Worksheet
-
-    from planner.wording.study import Chart, Study, StudySheet
 
 MOST_ROWS: Final = 1_048_575  # of a sheet below its header
 MOST_COLUMNS: Final = 16_384

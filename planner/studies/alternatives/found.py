@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-from planner.studies.alternatives.ranges import OPEN
-
-if TYPE_CHECKING:
-    from planner.studies.alternatives.ranges import Range
-    from planner.studies.alternatives.solves import SolvedPlan
-    from planner.studies.core.query import Decisions
+from planner.studies.alternatives.ranges import OPEN, Range
+from planner.studies.alternatives.solves import SolvedPlan
+from planner.studies.core.query import Decisions
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
@@ -14,15 +15,13 @@ from planner.studies.alternatives.found import FoundAlternatives, different_plan
 from planner.studies.alternatives.ranges import Range, seen_in
 from planner.studies.alternatives.search import AlternativesSearch, task_of
 from planner.studies.alternatives.solves import Job, RelaxedBounds, SolvedPlan, best, relaxed
+from planner.studies.core.query import Decisions
+from planner.studies.core.tasks import Runner, Task
 from planner.workbook.assemble.problem import assemble
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from planner.studies.core.progress import StudyProgress
-    from planner.studies.core.query import Decisions
     from planner.studies.core.session import Session
-    from planner.studies.core.tasks import Runner, Task
 
 CHUNK: Final = 20  # bounds that one task looks at
 

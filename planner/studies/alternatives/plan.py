@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from planner.reports.loading.plan import read_run
@@ -10,6 +11,7 @@ from planner.reports.loading.trusted import trusted
 from planner.reports.plan_workbook.copies import PREFIX
 from planner.reports.plan_workbook.run_sheet import RUN_SHEET
 from planner.statuses import Status
+from planner.studies.alternatives.found import FoundAlternatives
 from planner.studies.alternatives.operations import Planned
 from planner.studies.alternatives.words import range_text
 from planner.studies.core.plan_copy import write_with_column
@@ -18,9 +20,6 @@ from planner.workbook.reading.cells import read_grids
 from planner.workbook.reading.guard import admit
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
-    from planner.studies.alternatives.found import FoundAlternatives
     from planner.studies.core.options import StudyOptions
 
 PERIODS = f"{PREFIX}Periods"

@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
+from planner.studies.core.query import Decisions
 from planner.tolerances import WHOLE_BOUND
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from planner.studies.core.query import Decisions
 
 MUST, CHOICE, NEVER, OPEN = "must have", "real choice", "never", "not settled"
 FEWEST, MOST, LEAST_SIZE, LARGEST_SIZE = "fewest", "most", "least size", "largest size"

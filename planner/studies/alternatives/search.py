@@ -7,22 +7,19 @@ plan that is found on the way settles what it shows of all projects.
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from planner.statuses import Status
-from planner.studies.alternatives.found import different_plan
+from planner.studies.alternatives.found import FoundAlternatives, different_plan
 from planner.studies.alternatives.ranges import FEWEST, MOST, Range, seen_in
-from planner.studies.alternatives.solves import SolvedPlan, allowed, cheapest, different, many, sized
+from planner.studies.alternatives.solves import Job, SolvedPlan, allowed, cheapest, different, many, sized
 from planner.studies.core.store import key_of
 from planner.studies.core.tasks import Task
 from planner.tolerances import WITHIN_LIMIT
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-
-    from planner.studies.alternatives.found import FoundAlternatives
-    from planner.studies.alternatives.solves import Job
     from planner.studies.core.session import Session
 
 R = TypeVar("R")

@@ -11,20 +11,20 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from planner.solving.compile import LinearProgram
+from planner.solving.outcome import Options
 from planner.solving.safe_bound import safe_bound
 from planner.solving.warm_program import WarmProgram
 from planner.statuses import Status, without_plan
+from planner.studies.core.compiled_case import CompiledCase, QueryAnswer
 from planner.studies.core.measure import THE_COST, Measure
 from planner.studies.core.plain import kept
 from planner.studies.core.query import CaseSetting, Decisions, Query
 from planner.studies.core.query_worker import Known, compiled_case_of, known_of, start_of
+from planner.workbook.book import Book
 
 if TYPE_CHECKING:
-    from planner.solving.compile import LinearProgram
-    from planner.solving.outcome import Options
     from planner.solving.separation import Floats
-    from planner.studies.core.compiled_case import CompiledCase, QueryAnswer
-    from planner.workbook.book import Book
 
 SETTING = CaseSetting(measured=THE_COST.declared.needs)
 SIDES = {"fewest": (1.0, False), "most": (-1.0, False), "least size": (1.0, True), "largest size": (-1.0, True)}

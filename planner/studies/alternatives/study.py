@@ -3,23 +3,21 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from planner.plans.tables import Field
-from planner.studies.alternatives.operations import alternatives
+from planner.studies.alternatives.found import Different, FoundAlternatives
+from planner.studies.alternatives.operations import Planned, alternatives
 from planner.studies.alternatives.ranges import CHOICE, MUST, NEVER, OPEN
 from planner.studies.alternatives.words import more_of, number_of, open_words, sentences
 from planner.studies.frontier.projects import ABSENT, started, starts_text
 from planner.wording.numbers import money_label
 from planner.wording.study import Chart, Study, StudySheet
+from planner.workbook.book import Book, Row
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from planner.studies.alternatives.found import Different, FoundAlternatives
-    from planner.studies.alternatives.operations import Planned
     from planner.studies.core.session import Session
-    from planner.workbook.book import Book, Row
 
 LOOKS = {MUST: "chosen", CHOICE: "added", NEVER: "never", OPEN: "changed"}
 KINDS = {

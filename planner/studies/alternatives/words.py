@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from planner.studies.alternatives.found import Different, FoundAlternatives
 from planner.studies.alternatives.ranges import CHOICE, MUST, NEVER, OPEN, Range, SizeBracket
 from planner.studies.frontier.projects import started
 from planner.wording.numbers import money_text, number_text, share_text, span_text
 from planner.wording.text import and_more
-
-if TYPE_CHECKING:
-    from planner.studies.alternatives.found import Different, FoundAlternatives
-    from planner.workbook.book import Book
+from planner.workbook.book import Book
 
 MOST_NAMES = 5
 TOLD = {

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import base64
 import io
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from planner.errors import FileError, PlannerError, WorkbookError
@@ -15,25 +16,19 @@ from planner.interrupts import finishing
 from planner.litter import temporary_folder
 from planner.planning.pipeline import Stages, options_of, solve_book
 from planner.planning.workbooks import named_like, read_checked
+from planner.plans.plan import Plan
 from planner.program import versions
 from planner.reports.loading.plan import read_run
 from planner.solving.outcome import is_proven
 from planner.statuses import Status, Stop, status_of, status_of_error
 from planner.studies.core.plain import kept, plain_of, value_of
-from planner.studies.core.store import key_of, stored_key
-from planner.studies.core.tasks import Task
+from planner.studies.core.store import Store, key_of, stored_key
+from planner.studies.core.tasks import Runner, Task
+from planner.workbook.book import Book
 from planner.workbook.cases.applied import BASE
 from planner.workbook.schema.columns import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
-    from pathlib import Path
-
-    from planner.plans.plan import Plan
-    from planner.studies.core.store import Store
-    from planner.studies.core.tasks import Runner
-    from planner.workbook.book import Book
-
     SolveCase = Callable[[Book, Mapping[str, Any]], "SolvedCase"]
 
 

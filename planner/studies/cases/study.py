@@ -3,41 +3,35 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from planner.errors import QuestionError
-from planner.outputs import is_folder
+from planner.outputs import Outputs, is_folder
 from planner.planning.pipeline import options_of
 from planner.plans.tables import Field
-from planner.reports.loading.several import load_plans
+from planner.reports.loading.several import Compared, load_plans
 from planner.solving.workers.pools import processors
 from planner.statuses import Status, status_text
-from planner.studies.cases.plans import CasePlan, case_names, paths_of, read_cases, solve_cases
+from planner.studies.cases.plans import CasePlan, SolvedCase, case_names, paths_of, read_cases, solve_cases
 from planner.studies.compare.comparison import compared
-from planner.studies.core.session import session_of
+from planner.studies.core.progress import StudyProgress
+from planner.studies.core.session import Session, session_of
 from planner.studies.core.tasks import Runner
 from planner.studies.regret.chosen import told_of_chosen, write_chosen
-from planner.studies.regret.operations import normal, regret_of
+from planner.studies.regret.operations import Regret, normal, regret_of
 from planner.studies.regret.study import regret_sentences, regret_sheets
 from planner.studies.regret.together import MEAN, WORST
 from planner.wording.numbers import money_label, number_text, share_text
 from planner.wording.study import Study, StudySheet
 from planner.wording.text import shortened
+from planner.workbook.book import Book
 from planner.workbook.schema.columns import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    from planner.outputs import Outputs
-    from planner.reports.loading.several import Compared
-    from planner.studies.cases.plans import SolvedCase
     from planner.studies.core.options import StudyOptions
-    from planner.studies.core.progress import StudyProgress
-    from planner.studies.core.session import Session
-    from planner.studies.regret.operations import Regret
-    from planner.workbook.book import Book
 
 FEWEST: Final = 2  # plans that can be compared
 MOST_WORDS: Final = 400  # letters of why a case has no plan, in a sentence

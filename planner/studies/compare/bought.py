@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Final
+from collections.abc import Sequence
+from typing import Final
 
-from planner.reports.loading.several import differs_in_money
+from planner.reports.loading.several import Compared, differs_in_money
 from planner.studies.compare.figures import figures_of
+from planner.studies.compare.projects import ProjectLine
 from planner.studies.compare.tables import differ
 from planner.wording.aloud import money_aloud
 from planner.wording.numbers import number_text, share_text
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from planner.reports.loading.several import Compared
-    from planner.studies.compare.projects import ProjectLine
 
 # the figures that money buys, each with how a change of it is told
 BUYS: Final = (

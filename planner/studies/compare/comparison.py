@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import time
-from typing import TYPE_CHECKING, Final
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final
 
 from planner.errors import FileError
 from planner.reports.loading.several import Compared, differs_in_money, load_plans
@@ -28,10 +30,6 @@ from planner.studies.compare.supply import (
 )
 from planner.studies.compare.words import sentences_of
 from planner.wording.study import Study
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from pathlib import Path
 
 FEWEST: Final = 2
 MOST_NAMED: Final = 6  # plans in the subtitle

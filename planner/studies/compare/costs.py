@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from planner.plans.tables import PARTS, Field
 from planner.reports.loading.several import Compared, differs_in_money
@@ -12,9 +13,6 @@ from planner.studies.compare.tables import differ, in_order, line_up, marks, pla
 from planner.tolerances import ROUNDING
 from planner.wording.numbers import number_text
 from planner.wording.study import Chart, StudySheet
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
 
 BY_ROUNDING: Final = "not in the table of costs"
 ALL: Final = "whole cost"

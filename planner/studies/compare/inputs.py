@@ -3,23 +3,20 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from planner.plans.tables import Field
+from planner.reports.loading.several import Compared
 from planner.studies.compare.tables import in_order, plan_fields
 from planner.tolerances import REWRITTEN
 from planner.wording.study import StudySheet
 from planner.wording.text import shortened
+from planner.workbook.reading.layout import SheetTable
 from planner.workbook.schema.columns import Kind, fold, header_key, spell
+from planner.workbook.schema.columns import Sheet as Declared
 from planner.workbook.schema.sheets import ACTIVE, SHEETS
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
-    from planner.reports.loading.several import Compared
-    from planner.workbook.reading.layout import SheetTable
-    from planner.workbook.schema.columns import Sheet as Declared
 
 MOST_LINES: Final = 20_000  # more would be no help
 WHOLE_ROW: Final = "(whole row)"

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from planner.plans.tables import Field
+from planner.reports.loading.several import Compared
 from planner.studies.compare.tables import differ, in_order, number_of, plan_fields
 from planner.tolerances import NOTICED
 from planner.wording.numbers import number_text
 from planner.wording.study import Chart, StudySheet
 from planner.workbook.schema.columns import fold
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from planner.reports.loading.several import Compared
 
 NOT_OFFERED: Final = "not offered"
 NOTHING: Final = "–"

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
 from planner.plans.tables import Field
+from planner.reports.loading.several import Compared
 from planner.studies.compare.projects import drawn_of
 from planner.studies.compare.tables import changes, line_up, marks, plan_fields
 from planner.tolerances import NOTICED
@@ -12,11 +14,7 @@ from planner.wording.numbers import share_text
 from planner.wording.study import Chart, StudySheet
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     import pandas as pd
-
-    from planner.reports.loading.several import Compared
 
 MOST_BARS: Final = 7  # that a chart can tell apart
 VALUES: Final = ("service", "guarantee", "kept", "extra cost in the year's money", "time to survive")

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from planner.plans.tables import Field
+from planner.reports.loading.several import Compared
 from planner.studies.compare.projects import drawn_of
 from planner.studies.compare.tables import changes, in_order, line_up, marks, number_of, plan_fields
 from planner.tolerances import LEAST_SIZE, NOTICED
@@ -14,11 +16,7 @@ from planner.wording.supplies import ruled_supplies
 from planner.workbook.schema.columns import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     import pandas as pd
-
-    from planner.reports.loading.several import Compared
 
 MOST_BARS: Final = 7  # that a chart can tell apart
 SOURCING_KEYS: Final = ("material", "buyer", "period", "origin")

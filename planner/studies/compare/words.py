@@ -4,26 +4,21 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from typing import TYPE_CHECKING, Final
+from collections.abc import Sequence
+from typing import Final
 
-from planner.reports.loading.several import differs_in_money
+from planner.reports.loading.several import Compared, differs_in_money
 from planner.statuses import Status
 from planner.studies.compare.bought import alike, alike_words, bought
 from planner.studies.compare.costs import largest_steps, steps_of
 from planner.studies.compare.figures import SAME, UNKNOWN, range_of, sureness
-from planner.studies.compare.inputs import WHOLE_ROW
+from planner.studies.compare.inputs import WHOLE_ROW, Difference
+from planner.studies.compare.projects import ProjectLine
 from planner.studies.compare.tables import differ
 from planner.tolerances import NOTICED
 from planner.wording.key_figures import is_proven, worst_disruption, worst_served
 from planner.wording.numbers import number_text, share_text, span_text
 from planner.wording.text import and_more
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from planner.reports.loading.several import Compared
-    from planner.studies.compare.inputs import Difference
-    from planner.studies.compare.projects import ProjectLine
 
 MOST_PLANS: Final = 3  # beside the first, that are named in a sentence
 MOST_TOLD: Final = 2  # beside the first, that have sentences of their own

@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from planner.studies.core.query import Decisions
 from planner.wording.numbers import number_text
-
-if TYPE_CHECKING:
-    from planner.studies.core.query import Decisions
 
 
 def starts_text(decisions: Decisions) -> dict[str, str]:

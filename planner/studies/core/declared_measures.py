@@ -6,24 +6,22 @@ A measure is made by a function of `planner_models.measures`, or is what a rule 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from planner.audit import measures as recomputed
+from planner.audit.measures import Recomputed
 from planner.wording.numbers import money_label, money_text, number_text, share_text
 from planner_models import measures
 from planner_models.declared.parts import No
 from planner_models.disruptions import EXPECTED_SHORTAGE
 from planner_models.risk import TAIL, WORST_SERVICE
+from planner_models.terms import Summand, Terms
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
-    from typing import Any
-
-    from planner.audit.measures import Recomputed
     from planner.workbook.book import Book
-    from planner_models.terms import Summand, Terms
     from planner_models.trunk import Trunk
 
 # What stands for a name in how a measure is written: where `Measure` keeps it.

@@ -17,18 +17,18 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 from scipy.sparse import csr_array, hstack
 
+from planner.solving.compile import LinearProgram
 from planner.solving.cutting_planes import CuttingPlanes
-from planner.solving.separation import CutRow
+from planner.solving.outcome import Options
+from planner.solving.separation import CutRow, Cutter
 from planner.solving.tangents import RelaxedTangents, Tangents
+from planner.studies.core.compiled_case import CompiledCase
+from planner.studies.core.measure import Measure
 from planner.studies.core.query import Query
 from planner.tolerances import ROUNDING
 
 if TYPE_CHECKING:
-    from planner.solving.compile import LinearProgram
-    from planner.solving.outcome import Options
-    from planner.solving.separation import Cutter, Floats
-    from planner.studies.core.compiled_case import CompiledCase
-    from planner.studies.core.measure import Measure
+    from planner.solving.separation import Floats
 
 RADIUS: Final = "concentration_cap"  # the rows that tie the radius of an index to its limit
 MOST_LIMITS: Final = 12

@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Final
 
 from planner.errors import QuestionError
-from planner.studies.core.declared_measures import MEASURES, NAMES, WAYS, HeldBy
+from planner.studies.core.declared_measures import MEASURES, NAMES, WAYS, Declared, HeldBy, Unit
 from planner.workbook.assemble.problem import assemble
+from planner.workbook.book import Book
 from planner_models import measures
 from planner_models.contents import carriers
 from planner_models.declared.parts import No
+from planner_models.terms import Terms
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from planner.studies.core.declared_measures import Declared, Unit
-    from planner.workbook.book import Book
-    from planner_models.terms import Terms
     from planner_models.trunk import Trunk
 
 

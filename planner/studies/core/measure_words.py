@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from planner.plans.tables import Field
-
-if TYPE_CHECKING:
-    from planner.studies.core.measure import Measure
-    from planner.workbook.book import Book
+from planner.studies.core.measure import Measure
+from planner.workbook.book import Book
 
 
 def value_text(measure: Measure, value: float, book: Book) -> str:

@@ -3,24 +3,22 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from planner.solving.cleanest import cleanest
 from planner.solving.compile import compile_model
-from planner.studies.core.measure import THE_COST
+from planner.studies.core.measure import THE_COST, Measure
+from planner.studies.core.query import CaseSetting, Decisions
 from planner.tolerances import ROUNDING
 from planner_models.measures import add_changes
+from planner_models.terms import Term
+from planner_models.trunk import Trunk
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from planner.solving.separation import Floats
-    from planner.studies.core.measure import Measure
-    from planner.studies.core.query import CaseSetting, Decisions
-    from planner_models.terms import Term
-    from planner_models.trunk import Trunk
 
 STARTED = 0.5
 

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from planner.outputs import Outputs
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from planner.solving.workers.pools import EngineName
 
 

@@ -7,15 +7,13 @@ tuples or mappings of them. `plain_of` makes of it what JSON carries, `value_of`
 from __future__ import annotations
 
 import types
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from enum import Enum
 from functools import cache, partial
 from typing import TYPE_CHECKING, Any, TypeVar, Union, cast, dataclass_transform, get_args, get_origin, get_type_hints
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     Reader = Callable[[object], object]
 
 R = TypeVar("R")

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from collections.abc import Sequence
+from typing import Final
 
 from planner.planning.progress import ProgressLine, figures_line
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from planner.studies.core.news import TaskNews
-    from planner.studies.core.tasks import Event
+from planner.studies.core.news import TaskNews
+from planner.studies.core.tasks import Event
 
 MOST_SHOWN: Final = 2  # tasks at work that a line has room for
 

@@ -6,19 +6,15 @@ rows of what was built, so that many questions are answered from one model.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from planner.studies.core.measure import THE_COST, Measure
 from planner.studies.core.query_workbook import Held, with_held, with_strikes_apart
-from planner.workbook.book import Row
+from planner.workbook.book import Book, Row
 from planner.workbook.schema.sheets import BY_NAME
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
-
-    from planner.workbook.book import Book
-    from planner_models.problem import Problem
+from planner_models.problem import Problem
 
 # project, period, number of starts or blocks, size (None: as it comes; of blocks their number says it)
 Start = tuple[str, str, float, float | None]

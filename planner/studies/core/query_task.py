@@ -3,29 +3,26 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from planner.errors import SolverError
+from planner.solving.outcome import Options
 from planner.statuses import Status, without_plan
-from planner.studies.core.measure import THE_COST
+from planner.studies.core.compiled_case import CompiledCase, QueryAnswer
+from planner.studies.core.measure import THE_COST, Measure
 from planner.studies.core.news import listener
 from planner.studies.core.plain import kept
 from planner.studies.core.query import CaseSetting, Decisions, Query
 from planner.studies.core.query_worker import compiled_case_of, setting_told
 from planner.studies.core.store import key_of
 from planner.studies.core.tasks import Task
+from planner.workbook.book import Book
+from planner_models.problem import Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-
-    from planner.solving.outcome import Options
     from planner.solving.separation import Floats
-    from planner.studies.core.compiled_case import CompiledCase, QueryAnswer
-    from planner.studies.core.measure import Measure
-    from planner.workbook.book import Book
-    from planner_models.problem import Problem
 
     Edit = tuple[Callable[..., Problem], tuple[object, ...]]
 

@@ -5,17 +5,13 @@ So the plan that goes with an answer is held to it by the audit, and whoever ope
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
-from planner.workbook.book import RawSheet
+from planner.workbook.book import Book, RawSheet, Row
 from planner.workbook.reading.cells import column_number
 from planner.workbook.schema.columns import fold, header_key
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-
-    from planner.workbook.book import Book, Row
 
 Cells = dict[str, Any]
 RULE_CELLS: Final = ("rule", "measure", "of", "material", "content", "buyers", "origins", "limit", "from", "until")

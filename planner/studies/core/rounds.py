@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
-from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
+from collections.abc import Generator, Iterable, Iterator
+from typing import Any, Final, Generic, TypeVar
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
-    from planner.studies.core.tasks import Runner, Task
+from planner.studies.core.tasks import Runner, Task
 
 F = TypeVar("F")
 # What asks in rounds: it yields tasks, is handed their results by name, and returns what it found.

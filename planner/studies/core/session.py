@@ -3,27 +3,26 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from planner.faults import Fault
 from planner.planning.pipeline import options_of
+from planner.solving.outcome import Options
+from planner.studies.core.news import TaskNews
 from planner.studies.core.progress import StudyProgress
 from planner.studies.core.store import Store
 from planner.studies.core.tasks import Runner
 from planner.wording.numbers import money_label
+from planner.workbook.book import Book
 from planner.workbook.reading.reader import read
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-    from pathlib import Path
-
-    from planner.faults import Fault
-    from planner.solving.outcome import Options
-    from planner.studies.core.news import TaskNews
     from planner.studies.core.options import StudyOptions
     from planner.wording.study import Study
-    from planner.workbook.book import Book
 
 
 @dataclass(frozen=True)

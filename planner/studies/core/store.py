@@ -5,17 +5,15 @@ from __future__ import annotations
 import hashlib
 import json
 import time
+from collections.abc import Callable
 from dataclasses import asdict, is_dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from planner.errors import FileError
 from planner.files import atomic_path
 from planner.litter import clear
 from planner.program import answers_digest
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 UNUSED: Final = 30 * 24 * 3600.0  # seconds after which a result that nobody asked for is thrown away
 

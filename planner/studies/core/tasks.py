@@ -4,29 +4,24 @@ from __future__ import annotations
 
 import time
 from collections import Counter, deque
-from contextlib import ExitStack, nullcontext
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, ExitStack, nullcontext
 from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
 from typing import TYPE_CHECKING, Any, Final, Generic, Self, TypeVar
 
 from planner.errors import BrokenTaskError
 from planner.interrupts import noticing
 from planner.litter import temporary_folder
 from planner.solving.workers.engines import pool
-from planner.solving.workers.pools import MOST_LOST, WorkerLostError, processors, waited
-from planner.studies.core.news import news_in, telling, telling_by_file
+from planner.solving.workers.pools import MOST_LOST, EngineName, Pool, WorkerLostError, processors, waited
+from planner.studies.core.news import TaskNews, news_in, telling, telling_by_file
 from planner.studies.core.plain import plain_of, value_of
-from planner.studies.core.store import stored_key
+from planner.studies.core.store import Store, stored_key
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
     from concurrent.futures import Future
-    from contextlib import AbstractContextManager
-    from pathlib import Path
-    from types import TracebackType
-
-    from planner.solving.workers.pools import EngineName, Pool
-    from planner.studies.core.news import TaskNews
-    from planner.studies.core.store import Store
 
 LEFT: Final = "the study is not written; its solves that had finished are kept, and the same command goes on from them"
 NOTHING_LEFT: Final = "the study is not written, and none of its solves had finished"

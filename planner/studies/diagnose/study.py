@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from planner.infeasibility.diagnosis import diagnose
+from planner.infeasibility.diagnosis import Diagnosis, diagnose
 from planner.infeasibility.weights import weights_of
+from planner.wording.study import Study
 
 if TYPE_CHECKING:
-    from planner.infeasibility.diagnosis import Diagnosis
     from planner.studies.core.session import Session
-    from planner.wording.study import Study
 
 
 def studied(session: Session, weights: str) -> tuple[Diagnosis, Study | None]:

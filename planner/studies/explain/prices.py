@@ -10,14 +10,12 @@ from typing import TYPE_CHECKING, Any, Final
 from planner.infeasibility.cells import name
 from planner.plans.prices import NAMES
 from planner.wording.numbers import number_text, span_text
-from planner.workbook.addresses import address, mend_of, uses_of_series
+from planner.workbook.addresses import Cell, address, mend_of, uses_of_series
+from planner.workbook.book import Book, Row
 from planner.workbook.cases.edit import Edit, with_cells
 
 if TYPE_CHECKING:
     import pandas as pd
-
-    from planner.workbook.addresses import Cell
-    from planner.workbook.book import Book, Row
 
 OWNED: Final = ("Budgets", "Funding", "Rules", "Disruptions", "Stockpiles")
 MOST_PRICES: Final = 12

@@ -6,6 +6,7 @@ Every difference is between two optima, each known within its gap: it is told as
 from __future__ import annotations
 
 import math
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import Enum, auto
 from typing import TYPE_CHECKING, Any, Final, TypeVar
@@ -13,23 +14,20 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 from planner.errors import InfeasibleError, NoPlanError, QuestionError
 from planner.statuses import Status
 from planner.studies.alternatives.solves import Job, SolvedPlan
-from planner.studies.core.query import decisions_of
+from planner.studies.core.query import Decisions, decisions_of
 from planner.studies.core.store import key_of
 from planner.studies.core.tasks import Task
 from planner.studies.explain.prices import Priced, priced
 from planner.studies.explain.solves import Standing, best_of, changed, conflicting, started, without
 from planner.workbook.addresses import Cell
+from planner.workbook.book import Book, Row
 from planner.workbook.checks.lookup import CheckLookup
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
-
     import pandas as pd
 
     from planner.studies.core.progress import StudyProgress
-    from planner.studies.core.query import Decisions
     from planner.studies.core.session import Session
-    from planner.workbook.book import Book, Row
 
 MOST_CONFLICTS: Final = 6  # decisions that cannot be, of which it is looked up what stands against them
 CONFLICT_SECONDS: Final = 60.0

@@ -2,26 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
+from planner.solving.outcome import Options
 from planner.statuses import Status
 from planner.studies.alternatives.solves import SETTING, Job, SolvedPlan, solved_plan
+from planner.studies.core.compiled_case import CompiledCase
 from planner.studies.core.measure import THE_COST
 from planner.studies.core.plain import kept
-from planner.studies.core.query import CaseSetting, Query
+from planner.studies.core.query import CaseSetting, Decisions, Query, Start
 from planner.studies.core.query_worker import compiled_case_of, known_of
 from planner.workbook.addresses import cell_of
+from planner.workbook.book import Book
 from planner.workbook.cases.edit import Edit, with_cells
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    from planner.solving.outcome import Options
-    from planner.studies.core.compiled_case import CompiledCase
-    from planner.studies.core.query import Decisions, Start
-    from planner.workbook.book import Book
-    from planner_models.problem import Problem
+from planner_models.problem import Problem
 
 NEAR_GAP = 0.01  # of a first plan, which keeps the others' starts
 NEAR_TIME = 0.2  # of the seconds of a solve, that are spent on each look for it at most

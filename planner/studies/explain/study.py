@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
 from planner.plans.tables import Field
-from planner.studies.explain.reasons import Explanation, Otherwise, Reason, explain
+from planner.studies.explain.reasons import Explained, Explanation, Otherwise, Reason, explain
 from planner.tolerances import NOTICED
 from planner.wording.numbers import money_label, number_text
 from planner.wording.study import Chart, Study, StudySheet
 from planner.wording.text import and_more
+from planner.workbook.book import Book
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
     from planner.studies.core.session import Session
-    from planner.studies.explain.reasons import Explained
-    from planner.workbook.book import Book
 
 MOST_BARS: Final = 12
 MOST_NAMES: Final = 4

@@ -3,20 +3,15 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
-from typing import TYPE_CHECKING
 
-from planner.statuses import Status
+from planner.statuses import Status, Stop
+from planner.studies.core.measure import Measure
+from planner.studies.core.query import Decisions
 from planner.tolerances import LEAST_SIZE, NOTICED
 from planner.wording.key_figures import STOPPED
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    from planner.statuses import Stop
-    from planner.studies.core.measure import Measure
-    from planner.studies.core.query import Decisions
 
 BENT = 0.05  # of the range: a frontier that bends less has no knee
 

@@ -3,36 +3,29 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from planner.audit.audit import audit
 from planner.errors import NoPlanError
-from planner.solving.outcome import relative_gap
+from planner.plans.plan import Plan
+from planner.solving.outcome import Options, relative_gap
 from planner.statuses import Stop
-from planner.studies.core.compiled_case import CompiledCase
+from planner.studies.core.compiled_case import CompiledCase, QueryAnswer
 from planner.studies.core.declared_measures import INDEX, HeldBy
-from planner.studies.core.measure import THE_COST, needs_of
+from planner.studies.core.measure import THE_COST, Measure, needs_of
 from planner.studies.core.plain import kept
-from planner.studies.core.query import CaseSetting, Query
-from planner.studies.core.query_workbook import with_rule_shown, with_service
+from planner.studies.core.query import CaseSetting, Decisions, Query
+from planner.studies.core.query_workbook import Held, with_rule_shown, with_service
 from planner.studies.frontier.point import loosened
 from planner.tolerances import PROMISED_LESS
+from planner.workbook.book import Book
 from planner_models.declared.parts import No
 from planner_models.tolerances import HHI_EXACT
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from pathlib import Path
-
-    from planner.plans.plan import Plan
-    from planner.solving.outcome import Options
-    from planner.studies.core.compiled_case import QueryAnswer
-    from planner.studies.core.measure import Measure
-    from planner.studies.core.query import Decisions
-    from planner.studies.core.query_workbook import Held
-    from planner.workbook.book import Book
-
     Limited = tuple[tuple[Measure, float], ...]
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from planner.planning.pipeline import why_stopped
+from planner.solving.outcome import Options
 from planner.statuses import Status, Stop, without_plan
+from planner.studies.core.compiled_case import CompiledCase, QueryAnswer
 from planner.studies.core.declared_measures import AMOUNT, MONEY, HeldBy
 from planner.studies.core.least_limit import LeastLimit
 from planner.studies.core.measure import CAPITAL, THE_COST, Measure, needs_of
@@ -25,14 +27,10 @@ from planner.tolerances import (
     ROUNDING,
     STAGE_LOSS,
 )
+from planner.workbook.book import Book
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from planner.solving.outcome import Options
     from planner.solving.separation import Floats
-    from planner.studies.core.compiled_case import CompiledCase, QueryAnswer
-    from planner.workbook.book import Book
 
 Limits = dict[Measure, float]
 EASY_GAP = 0.05  # where a solve only says whether there is any plan

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from planner.plans.tables import Field
+from planner.studies.core.query import Decisions
 from planner.tolerances import SIZE_BOUGHT
 from planner.wording.numbers import number_text
 from planner.wording.study import StudySheet
+from planner.workbook.book import Book
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from planner.studies.core.query import Decisions
     from planner.studies.frontier.line import Frontier, Point
-    from planner.workbook.book import Book
 
 ABSENT = "–"
 

@@ -6,14 +6,17 @@ and the first is wanted best under each limit.
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from planner.errors import MORE_TIME, InfeasibleError, NoPlanError, QuestionError
 from planner.solving.outcome import relative_gap
 from planner.statuses import Status, Stop
 from planner.studies.core.declared_measures import HeldBy
-from planner.studies.core.measure import THE_COST
+from planner.studies.core.measure import THE_COST, Measure
+from planner.studies.core.query_worker import Known
 from planner.studies.core.store import key_of
 from planner.studies.core.tasks import Task
 from planner.studies.frontier.hold import Holding, Kept, holding_of, kept_from
@@ -23,12 +26,7 @@ from planner.studies.frontier.point import SolvedPoint, Sought, Stage, loosened,
 from planner.tolerances import NOTICED, ROUNDING
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-    from pathlib import Path
-
-    from planner.studies.core.measure import Measure
     from planner.studies.core.progress import StudyProgress
-    from planner.studies.core.query_worker import Known
     from planner.studies.core.session import Session
 
 R = TypeVar("R")

@@ -2,30 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from planner.plans.tables import Field
 from planner.statuses import Status, status_text
 from planner.studies.core.declared_measures import MONEY, SHARE
-from planner.studies.core.measure import CAPITAL, THE_COST, measure_of
+from planner.studies.core.measure import CAPITAL, THE_COST, Measure, measure_of
 from planner.studies.core.measure_words import field_of, units, value_text
+from planner.studies.frontier.line import Frontier, Point
+from planner.studies.frontier.plan import Audit
 from planner.studies.frontier.projects import entering, leaving, projects_sheet
 from planner.studies.frontier.search import FoundFrontier, frontier, gap_of
 from planner.studies.frontier.words import sentences
 from planner.tolerances import ROUNDING
 from planner.wording.numbers import money_label
 from planner.wording.study import Chart, Study, StudySheet
+from planner.workbook.book import Book
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-    from pathlib import Path
-
-    from planner.studies.core.measure import Measure
     from planner.studies.core.session import Session
-    from planner.studies.frontier.line import Frontier, Point
-    from planner.studies.frontier.plan import Audit
-    from planner.workbook.book import Book
 
 
 def studied(

@@ -3,27 +3,21 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING
 
 from planner.statuses import Status, Stop
 from planner.studies.core.declared_measures import MONEY
-from planner.studies.core.measure import THE_COST
+from planner.studies.core.measure import THE_COST, Measure
 from planner.studies.core.measure_words import better_words, change_text, unit_words, units, value_text
-from planner.studies.frontier.line import reach
+from planner.studies.frontier.hold import Holding, Kept
+from planner.studies.frontier.line import Frontier, FrontierStep, Point, reach
 from planner.studies.frontier.projects import entering, leaving, started_at
-from planner.studies.frontier.search import dearest_of
+from planner.studies.frontier.search import FoundFrontier, dearest_of
 from planner.tolerances import NOTICED
 from planner.wording.key_figures import STOPPED
 from planner.wording.numbers import share_text
 from planner.wording.text import and_more
+from planner.workbook.book import Book
 from planner_models.declared.parts import No
-
-if TYPE_CHECKING:
-    from planner.studies.core.measure import Measure
-    from planner.studies.frontier.hold import Holding, Kept
-    from planner.studies.frontier.line import Frontier, FrontierStep, Point
-    from planner.studies.frontier.search import FoundFrontier
-    from planner.workbook.book import Book
 
 LONGER = 1.5  # times as far: less is not worth a sentence
 MOST_NAMES = 4

@@ -5,19 +5,15 @@ from __future__ import annotations
 import math
 from collections import Counter
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from planner.errors import QuestionError
 from planner.tolerances import ROUNDING
-from planner_models.expected import free_at, strike_chance
+from planner_models.expected import Struck, free_at, strike_chance
+from planner_models.problem import Problem
 from planner_models.tolerances import MOMENT
 from planner_models.windows import branches_of
-
-if TYPE_CHECKING:
-    from planner_models.expected import Struck
-    from planner_models.problem import Problem
 
 
 @dataclass(frozen=True)

@@ -3,23 +3,21 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
 from planner.plans.tables import Field
 from planner.studies.core.decided import starts_text
-from planner.studies.information.values import information_of
+from planner.studies.core.query import Decisions
+from planner.studies.information.values import Course, Information, information_of
 from planner.tolerances import NOTICED, ROUNDING
 from planner.wording.numbers import money_label, money_text, number_text, share_text
 from planner.wording.study import Chart, Study, StudySheet
+from planner.workbook.book import Book
+from planner_models.expected import Bracket
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from planner.studies.core.query import Decisions
     from planner.studies.core.session import Session
-    from planner.studies.information.values import Course, Information
-    from planner.workbook.book import Book
-    from planner_models.expected import Bracket
 
 NORMAL: Final = 1.959963984540054  # standard errors to either side that hold 95%
 MOST_BARS: Final = 12

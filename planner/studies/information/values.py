@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from planner.errors import InfeasibleError, NoPlanError
+from planner.solving.outcome import Options
 from planner.statuses import Status
-from planner.studies.core.query_task import QueryTask
-from planner.studies.information.courses import courses_of
+from planner.studies.core.query import Decisions
+from planner.studies.core.query_task import QueryReply, QueryTask
+from planner.studies.core.tasks import Runner
+from planner.studies.information.courses import Courses, courses_of
 from planner.workbook.assemble.problem import assemble
+from planner.workbook.book import Book
 from planner_models.expected import (
     Bracket,
+    Struck,
     expected_value,
     knowing,
     neutral,
@@ -20,18 +25,7 @@ from planner_models.expected import (
     stochastic_solution,
     without_guarantees,
 )
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from planner.solving.outcome import Options
-    from planner.studies.core.query import Decisions
-    from planner.studies.core.query_task import QueryReply
-    from planner.studies.core.tasks import Runner
-    from planner.studies.information.courses import Courses
-    from planner.workbook.book import Book
-    from planner_models.expected import Struck
-    from planner_models.problem import Problem
+from planner_models.problem import Problem
 
 PLAN, MEANS, OPERATED = "the plan decided now", "the plan for means", "the plan for means, operated"
 FREE_PLAN, FREE_OPERATED = "without guarantees: the plan", "without guarantees: the plan for means, operated"

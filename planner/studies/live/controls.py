@@ -6,15 +6,12 @@ Every move is what a row of the sheet Cases would say, so that what the page pla
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
+from planner.workbook.book import Book, Row
 from planner.workbook.schema.columns import spell
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from planner.workbook.book import Book, Row
 
 LEAST, MOST = 0.5, 1.5  # of what the workbook holds; beyond it a model may have other rows
 

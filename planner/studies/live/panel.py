@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
+from planner.solving.labels import Members
+from planner.studies.live.moves import Movable
 from planner.studies.live.programme import PARTS
+from planner_models.trunk import Trunk
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from planner.plans.plan import Plan
-    from planner.solving.labels import Members
-    from planner.studies.live.moves import Movable
     from planner.studies.live.programme import Floats, Places
-    from planner_models.trunk import Trunk
 
 ALIGNED: Final = 8  # bytes at which every array begins
 

@@ -12,15 +12,13 @@ from planner.planning.modelled import model_of
 from planner.planning.whole import touch_squares
 from planner.solving.branches.shapes import Shapes
 from planner.solving.branches.whole import extensive, is_asked
-from planner.solving.compile import compile_model
+from planner.solving.compile import LinearProgram, compile_model
 from planner.workbook.assemble.problem import assemble
+from planner.workbook.book import Book
+from planner_models.trunk import Trunk
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
-
-    from planner.solving.compile import LinearProgram
-    from planner.workbook.book import Book
-    from planner_models.trunk import Trunk
 
     Floats = NDArray[np.float64]
     Places = NDArray[np.intp]

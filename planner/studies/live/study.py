@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from planner.reports.html.live import LivePanel
-from planner.studies.live.controls import controls_of
-from planner.studies.live.moves import movable
+from planner.studies.live.controls import Control, controls_of
+from planner.studies.live.moves import Movable, movable
 from planner.studies.live.panel import packed
 from planner.studies.live.variants import Variants
 from planner.wording.numbers import money_label
@@ -17,11 +18,7 @@ from planner.workbook.cases.again import content_of
 from planner.workbook.template.write import write_workbook
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from planner.plans.plan import Plan
-    from planner.studies.live.controls import Control
-    from planner.studies.live.moves import Movable
 
 SMALL: Final = 5_000  # columns up to which a page begins with a gap of nothing
 ROUGH: Final = 1.0  # percent

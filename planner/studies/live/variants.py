@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from planner.errors import WorkbookError
 from planner.faults import Severity
+from planner.workbook.book import Book
 from planner.workbook.cases.added import AddedSetting, with_case
 from planner.workbook.cases.applied import BASE
 from planner.workbook.reading.reader import opened, read_opened
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-    from pathlib import Path
-
-    from planner.workbook.book import Book
-
     Change = tuple[str, str, str, object]
 
 NAME: Final = "what if"

@@ -4,25 +4,23 @@ from __future__ import annotations
 
 import time
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from planner.errors import SolverError
 from planner.planning.pipeline import why_stopped
+from planner.solving.outcome import Options
 from planner.statuses import Status, Stop
+from planner.studies.core.compiled_case import QueryAnswer
 from planner.studies.core.plain import kept
+from planner.studies.core.query import Decisions
 from planner.studies.core.query_programme import NotOfferedError
 from planner.studies.core.store import key_of
 from planner.studies.core.tasks import Task
 from planner.studies.playbook.begun import Begun, Lead, begun, begun_relaxed, values_of
 from planner.studies.playbook.built import built_tree
 from planner.studies.playbook.ends import EndPlan, end_plans
-
-if TYPE_CHECKING:
-    from planner.solving.outcome import Options
-    from planner.studies.core.compiled_case import QueryAnswer
-    from planner.studies.core.query import Decisions
-    from planner.studies.playbook.tree import CompiledTree
-    from planner.workbook.book import Book
+from planner.studies.playbook.tree import CompiledTree
+from planner.workbook.book import Book
 
 PLAYBOOK: Final = "the playbook"
 ONE_PLAN: Final = "one plan for all worlds"

@@ -4,21 +4,18 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from planner.solving.lagrangean.ascent import PathAnswer
+from planner.solving.outcome import Options
 from planner.studies.core.news import listener
 from planner.studies.core.plain import kept
 from planner.studies.core.store import key_of
 from planner.studies.core.tasks import Task
 from planner.studies.playbook.begun import Begun, StartPrices, begun_from
 from planner.studies.playbook.built import built_tree
-
-if TYPE_CHECKING:
-    from planner.solving.outcome import Options
-    from planner.workbook.book import Book
+from planner.workbook.book import Book
 
 Priced = tuple[int, tuple[int, ...], tuple[float, ...]]  # a path, columns of the tree, its prices of those that it has
 Fixed = tuple[tuple[int, ...], tuple[float, ...]]  # columns of the tree, and their whole numbers

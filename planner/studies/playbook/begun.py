@@ -8,23 +8,22 @@ the likeliest end. The rest each path decides anew.
 from __future__ import annotations
 
 import time
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from planner.solving.outcome import Options
 from planner.studies.core.plain import kept
+from planner.studies.core.query import Decisions
+from planner.studies.playbook.tree import CompiledTree
 from planner.studies.playbook.world_start import WorldStart
+from planner.workbook.worlds.paths import PathBook
 from planner.workbook.worlds.tree import ROOT
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    from planner.solving.outcome import Options
     from planner.solving.separation import Floats
-    from planner.studies.core.query import Decisions
-    from planner.studies.playbook.tree import CompiledTree
-    from planner.workbook.worlds.paths import PathBook
 
 Lead = tuple[WorldStart, ...]
 MOST_LEADS: Final = 2  # each takes a solve of every path

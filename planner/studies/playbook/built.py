@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
+from planner.solving.outcome import Options
 from planner.studies.playbook.tree import CompiledTree
-
-if TYPE_CHECKING:
-    from planner.solving.outcome import Options
-    from planner.workbook.book import Book
+from planner.workbook.book import Book
 
 MOST_BUILT: Final = 2  # trees that a process keeps
 _built: OrderedDict[str, CompiledTree] = OrderedDict()

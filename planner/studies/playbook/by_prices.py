@@ -8,32 +8,27 @@ from __future__ import annotations
 
 import math
 import time
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from planner.solving.lagrangean.ascent import Ascent
+from planner.solving.lagrangean.ascent import Ascent, PathAnswer
 from planner.solving.lagrangean.shared import shared_columns
-from planner.solving.outcome import is_proven
+from planner.solving.outcome import Options, is_proven
 from planner.solving.scaling import Scale
 from planner.solving.workers.pools import processors
 from planner.statuses import Stop
-from planner.studies.playbook.apart import agreed_task, priced_task
-from planner.studies.playbook.begun import NOTHING_BEGUN, StartPrices
+from planner.studies.core.tasks import Task
+from planner.studies.playbook.apart import Fixed, agreed_task, priced_task
+from planner.studies.playbook.begun import NOTHING_BEGUN, Begun, StartPrices
 from planner.studies.playbook.built import built_tree
 from planner_models.tolerances import GAP_CLOSED
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
-    from planner.solving.lagrangean.ascent import PathAnswer
-    from planner.solving.outcome import Options
     from planner.solving.separation import Floats
     from planner.studies.core.session import Session
-    from planner.studies.core.tasks import Task
-    from planner.studies.playbook.apart import Fixed
-    from planner.studies.playbook.begun import Begun
 
 ROUND: Final = 0.25  # of the time limit that a round, or a plan for all worlds, may take
 MOST_ROUNDS: Final = 200

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
@@ -10,25 +11,22 @@ import numpy as np
 
 from planner.litter import temporary_folder
 from planner.planning.pipeline import Stages, facts_of, plan_of
+from planner.plans.plan import Plan
 from planner.reports.plan_workbook.write import write_plan
+from planner.solving.compile import LinearProgram
 from planner.solving.outcome import Answer
+from planner.solving.paths import PathProgram
 from planner.statuses import Status, Stop
+from planner.studies.core.compiled_case import QueryAnswer
 from planner.studies.core.news import doing
 from planner.studies.core.plain import kept
 from planner.studies.core.query import orders_of
+from planner.studies.playbook.tree import CompiledTree
 from planner.studies.playbook.world_start import WorldStart
-from planner.workbook.worlds.paths import WORLDS_CASE
+from planner.workbook.worlds.paths import WORLDS_CASE, PathBook
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from planner.plans.plan import Plan
-    from planner.solving.compile import LinearProgram
-    from planner.solving.paths import PathProgram
     from planner.solving.separation import Floats
-    from planner.studies.core.compiled_case import QueryAnswer
-    from planner.studies.playbook.tree import CompiledTree
-    from planner.workbook.worlds.paths import PathBook
 
 LEFT_OUT: Final = "prices, since what a limit is worth is of all worlds of the playbook together"
 

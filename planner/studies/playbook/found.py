@@ -4,24 +4,23 @@ from __future__ import annotations
 
 import base64
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from planner.files import kept_path
 from planner.interrupts import finishing
+from planner.studies.playbook.answers import PlaybookReply
+from planner.studies.playbook.ends import EndPlan
+from planner.studies.playbook.world_start import WorldStart
 from planner.studies.playbook.worths import beyond
+from planner.workbook.worlds.paths import PathBook
+from planner.workbook.worlds.tree import WorldTree
+from planner_models.expected import Bracket
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from pathlib import Path
-
     from planner.studies.core.session import Session
-    from planner.studies.playbook.answers import PlaybookReply
-    from planner.studies.playbook.ends import EndPlan
-    from planner.studies.playbook.world_start import WorldStart
-    from planner.workbook.worlds.paths import PathBook
-    from planner.workbook.worlds.tree import WorldTree
-    from planner_models.expected import Bracket
 
 NOT_VERIFIED_CODE: Final = 6
 

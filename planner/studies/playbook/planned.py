@@ -3,32 +3,28 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 from planner.errors import NoPlanError
 from planner.infeasibility.diagnosis import DiagnosedError, diagnose
 from planner.statuses import Status, Stop
-from planner.studies.core.query_task import QueryTask
+from planner.studies.core.query_task import QueryReply, QueryTask
+from planner.studies.core.tasks import Runner, Task
 from planner.studies.playbook import answers
-from planner.studies.playbook.begun import NOTHING_BEGUN, leads
+from planner.studies.playbook.answers import PlaybookReply, TreeReply
+from planner.studies.playbook.begun import NOTHING_BEGUN, Begun, Lead, leads
 from planner.studies.playbook.by_prices import ByPrices
 from planner.studies.playbook.found import PlaybookFound
 from planner.studies.playbook.so_far import SoFar
 from planner.studies.playbook.worths import bracket_of, dearer, demanded, mean_of, no_dearer, no_less, saved
-from planner.workbook.worlds.paths import paths_of
+from planner.workbook.worlds.paths import PathBook, paths_of
 from planner.workbook.worlds.tree import ROOT, WorldTree, tree_of
+from planner_models.expected import Bracket
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from planner.studies.core.query_task import QueryReply
     from planner.studies.core.session import Session
-    from planner.studies.core.tasks import Runner, Task
-    from planner.studies.playbook.answers import PlaybookReply, TreeReply
-    from planner.studies.playbook.begun import Begun, Lead
-    from planner.workbook.worlds.paths import PathBook
-    from planner_models.expected import Bracket
 
 AS_IT_STANDS: Final = "the workbook as it stands"
 NO_PLAN_STANDS: Final = "the workbook has no plan as it stands"

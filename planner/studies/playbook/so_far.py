@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from planner.solving.outcome import relative_gap
+from planner.studies.core.news import TaskNews
 from planner.studies.playbook.answers import PLAYBOOK
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from planner.studies.core.news import TaskNews
     from planner.studies.core.progress import StudyProgress
 
 

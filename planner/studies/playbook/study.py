@@ -3,26 +3,24 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from planner.plans.tables import Field
 from planner.statuses import Status, Stop
 from planner.studies.playbook.answers import BY_PRICES, PUT_TOGETHER
 from planner.studies.playbook.ends import LEFT_OUT
+from planner.studies.playbook.world_start import WorldStart
 from planner.tolerances import NOTICED, ROUNDING
 from planner.wording.numbers import money_label, money_text, number_text
 from planner.wording.study import Study, StudySheet
 from planner.wording.text import and_more
 from planner.wording.tree import BEFORE, TREE_FIELDS, TREE_SHEET
-from planner.workbook.worlds.tree import ROOT
+from planner.workbook.worlds.tree import ROOT, World
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-    from pathlib import Path
-
     from planner.studies.playbook.found import PlaybookFound
-    from planner.studies.playbook.world_start import WorldStart
-    from planner.workbook.worlds.tree import World
     from planner_models.expected import Bracket
 
 NOW, LATER, ONLY_IF, NEVER = "start now", "later, in every world", "only if", "never"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
@@ -10,36 +11,32 @@ import numpy as np
 from scipy.sparse import csr_array
 
 from planner.planning.modelled import models_of_paths
-from planner.solving.compile import collector_paused
+from planner.solving.compile import LinearProgram, collector_paused
 from planner.solving.cutting_planes import CuttingPlanes
 from planner.solving.deadline import Deadline
 from planner.solving.growing import GrowingProgram
 from planner.solving.lagrangean.priced_path import PricedPath
-from planner.solving.lagrangean.shared import linking_columns, prices_of_relaxation, shared_columns
+from planner.solving.lagrangean.shared import SharedColumns, linking_columns, prices_of_relaxation, shared_columns
 from planner.solving.needless import without_needless
+from planner.solving.outcome import Options
 from planner.solving.path_by_path import PathByPath
-from planner.solving.paths import TreePath, tree_of_paths
+from planner.solving.paths import PathProgram, TreePath, tree_of_paths
 from planner.solving.relaxed import Relaxed, least_with
 from planner.solving.separation import CutRow
 from planner.studies.core.compiled_case import QueryAnswer
 from planner.studies.core.measured_case import STARTED
 from planner.studies.core.news import doing, listener
+from planner.studies.core.query import Decisions
 from planner.studies.core.query_programme import NotOfferedError
 from planner.studies.playbook.world_start import WorldStart
 from planner.tolerances import MOMENT, ROUNDING
+from planner.workbook.book import Book
 from planner.workbook.worlds.paths import paths_of
 from planner.workbook.worlds.tree import ROOT, WorldTree, tree_of
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping, Sequence
-
-    from planner.solving.compile import LinearProgram
-    from planner.solving.lagrangean.shared import Places, SharedColumns
-    from planner.solving.outcome import Options
-    from planner.solving.paths import PathProgram
+    from planner.solving.lagrangean.shared import Places
     from planner.solving.separation import Floats
-    from planner.studies.core.query import Decisions
-    from planner.workbook.book import Book
 
 A_YEAR: Final = 1.0
 

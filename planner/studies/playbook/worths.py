@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Final
+from collections.abc import Mapping, Sequence
+from typing import Final
 
 from planner.errors import InfeasibleError, NoPlanError
 from planner.statuses import Status
+from planner.studies.core.query_task import QueryReply
+from planner.studies.playbook.answers import PlaybookReply, TreeReply
+from planner.studies.playbook.ends import EndPlan
 from planner.tolerances import ROUNDING
 from planner_models.expected import Bracket
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    from planner.studies.core.query_task import QueryReply
-    from planner.studies.playbook.answers import PlaybookReply, TreeReply
-    from planner.studies.playbook.ends import EndPlan
 
 NOT_FOUND: Final = math.nan  # by plans: there was no answer in the time
 

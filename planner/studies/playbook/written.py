@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from planner.infeasibility.diagnosis import DiagnosedError
@@ -11,17 +12,14 @@ from planner.studies.cases.plans import paths_of as files_of
 from planner.studies.cases.study import places_of
 from planner.studies.core.session import session_of
 from planner.studies.playbook import planned as planning
-from planner.studies.playbook.found import write_ends
+from planner.studies.playbook.found import PlaybookFound, write_ends
+from planner.studies.playbook.planned import By
 from planner.studies.playbook.study import playbook_study
+from planner.wording.study import Study
 from planner.workbook.worlds.paths import paths_of
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from planner.studies.core.options import StudyOptions
-    from planner.studies.playbook.found import PlaybookFound
-    from planner.studies.playbook.planned import By
-    from planner.wording.study import Study
 
 
 def planned_and_written(

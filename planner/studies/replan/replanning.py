@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -14,27 +15,23 @@ from planner.planning.modelled import cutters_of
 from planner.planning.pipeline import Stages
 from planner.planning.refusal import why_not
 from planner.planning.remedies import builder_of as built_with
-from planner.solving.outcome import is_proven, relative_gap
+from planner.plans.plan import Plan
+from planner.solving.outcome import Options, is_proven, relative_gap
 from planner.solving.safe_bound import safe_bound
 from planner.solving.warm_program import WarmProgram
 from planner.statuses import Stop
-from planner.studies.core.compiled_case import CompiledCase
+from planner.studies.core.compiled_case import CompiledCase, QueryAnswer
 from planner.studies.core.measured_case import STARTED
-from planner.studies.core.query import CaseSetting, Query, decisions_of
+from planner.studies.core.query import CaseSetting, Decisions, Query, Start, decisions_of
 from planner.tolerances import NOTICED
 from planner.workbook.addresses import cell_of
+from planner.workbook.book import Book, Row
 from planner.workbook.cases.edit import Edit, with_cells
 from planner.workbook.schema.columns import Decision
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from planner.plans.plan import Plan
-    from planner.solving.outcome import Listener, Options
-    from planner.studies.core.compiled_case import QueryAnswer
-    from planner.studies.core.query import Decisions, Start
+    from planner.solving.outcome import Listener
     from planner.studies.replan.rolled.rolling import Rolled
-    from planner.workbook.book import Book, Row
 
 
 @dataclass(frozen=True)

@@ -2,31 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final
+from pathlib import Path
+from typing import Final
 
 from planner.errors import FileError, QuestionError
 from planner.files import kept_path
 from planner.outputs import DOCUMENT, REPORT
 from planner.reports.first_page.page import subtitle_of
+from planner.reports.html.live import LivePanel
 from planner.reports.html.page import Banner, ReportPage, as_html
 from planner.reports.html.pdf import write_pdf
 from planner.reports.html.registry import BESIDE_STUDY, ONE_PLAN
 from planner.reports.html.sections.study import section_of, sections_of
-from planner.reports.html.source import as_sources, read_source
+from planner.reports.html.source import PlanSource, as_sources, read_source
 from planner.reports.loading.study import is_study, read_study
 from planner.reports.loading.trusted import trusted
 from planner.wording.key_figures import is_proven, status_words
+from planner.wording.study import Study
 from planner.workbook.reading.cells import read_grids
 from planner.workbook.reading.guard import admit
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from pathlib import Path
-
-    from planner.reports.html.live import LivePanel
-    from planner.reports.html.source import PlanSource
-    from planner.wording.study import Study
 
 PDF: Final = ".pdf"
 HTML: Final = ".html"

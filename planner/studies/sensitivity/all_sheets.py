@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Final
+from collections.abc import Sequence
+from typing import Final
 
 from planner.plans.tables import Field
+from planner.studies.core.query import Decisions
 from planner.studies.sensitivity.all_words import costs_of, drivers, given_lines, plans_of
+from planner.studies.sensitivity.asked import Sensitivity
 from planner.studies.sensitivity.samples import quantile, share_between
 from planner.wording.study import Chart, StudySheet
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from planner.studies.core.query import Decisions
-    from planner.studies.sensitivity.asked import Sensitivity
-    from planner.workbook.book import Book
+from planner.workbook.book import Book
 
 SHARES: Final = (0.05, 0.25, 0.5, 0.75, 0.95)
 FEWEST: Final = 2  # numbers of which a quantile is told

@@ -4,19 +4,15 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from statistics import median
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
-from planner.studies.sensitivity.samples import least_correlation, quantile, rank_correlations, share_between
+from planner.studies.sensitivity.asked import Sensitivity
+from planner.studies.sensitivity.points import PlanAt
+from planner.studies.sensitivity.samples import Sample, least_correlation, quantile, rank_correlations, share_between
 from planner.wording.numbers import money_text, number_text, share_text
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    from planner.studies.sensitivity.asked import Sensitivity
-    from planner.studies.sensitivity.points import PlanAt
-    from planner.studies.sensitivity.samples import Sample
 
 MOST_NAMED: Final = 5
 HOW: Final = (

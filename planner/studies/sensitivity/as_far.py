@@ -7,6 +7,7 @@ up, then the least cost with it. What is whole in operations stays as it was whe
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
@@ -14,9 +15,13 @@ import numpy as np
 
 from planner.planning.baseline.giving_way import GivingWay, giving_way, of_cost, of_service
 from planner.solving.branches.cuts import engines
+from planner.solving.compile import LinearProgram
 from planner.solving.cutting_planes import CuttingPlanes
+from planner.solving.outcome import Options
+from planner.solving.separation import Cutter
 from planner.solving.stretched import rows_named
-from planner.studies.core.query import Query
+from planner.studies.core.compiled_case import CompiledCase
+from planner.studies.core.query import Decisions, Query
 from planner.studies.sensitivity.gave_way import GaveWay, asked_less, starts_less
 from planner.studies.sensitivity.operated import Near, operated, rounded, undived, with_whole
 from planner.studies.sensitivity.possible_starts import possible_starts, years_left
@@ -24,13 +29,7 @@ from planner.tolerances import AS_LITTLE, NOTICED
 from planner_models.declared import TOLD
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
-    from planner.solving.compile import LinearProgram
-    from planner.solving.outcome import Options
-    from planner.solving.separation import Cutter, Floats
-    from planner.studies.core.compiled_case import CompiledCase
-    from planner.studies.core.query import Decisions
+    from planner.solving.separation import Floats
 
 MOST_SECONDS: Final = 60.0  # for each of what is looked for
 

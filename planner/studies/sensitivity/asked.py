@@ -2,30 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from planner.errors import InfeasibleError, NoPlanError, QuestionError
+from planner.solving.outcome import Options
 from planner.statuses import Status
-from planner.studies.core.rounds import in_rounds
+from planner.studies.core.query import Decisions
+from planner.studies.core.rounds import AskedInRounds, in_rounds
+from planner.studies.core.tasks import Runner
 from planner.studies.sensitivity.indices import CostIndex, indices, quantiles
 from planner.studies.sensitivity.knowing import SIXTHS, Knowing, knowing
 from planner.studies.sensitivity.numbers import ANEW, KEPT, NumberAtWork, as_good, trial_of
+from planner.studies.sensitivity.operated import Near
 from planner.studies.sensitivity.points import BoundAt, PlanAt, PointTask, bound_task
 from planner.studies.sensitivity.samples import Sample, SampledWorkbook, hypercube
 from planner.studies.sensitivity.screening import by_regret, estimates_of
+from planner.studies.sensitivity.search import NumberFound
 from planner.studies.sensitivity.stands import Stands
+from planner.studies.sensitivity.trial import Trial
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from planner.solving.outcome import Options
-    from planner.studies.core.query import Decisions
-    from planner.studies.core.rounds import AskedInRounds
-    from planner.studies.core.tasks import Runner
-    from planner.studies.sensitivity.operated import Near
-    from planner.studies.sensitivity.search import NumberFound
-    from planner.studies.sensitivity.trial import Trial
     from planner.studies.sensitivity.varied import VariedWorkbook
     from planner.workbook.ranges.number_range import Uncertain
 

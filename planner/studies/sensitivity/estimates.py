@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from planner.planning.modelled import model_of
-from planner.solving.compile import collector_paused, compile_model
+from planner.solving.compile import LinearProgram, collector_paused, compile_model
+from planner.solving.outcome import Options
 from planner.studies.core.plain import kept
 from planner.studies.core.query import CaseSetting, Decisions, Query
 from planner.studies.core.query_task import KEPT
@@ -23,14 +24,11 @@ from planner.studies.core.query_worker import compiled_case_of
 from planner.studies.core.store import key_of
 from planner.studies.core.tasks import Task
 from planner.workbook.assemble.problem import assemble
+from planner.workbook.book import Book
+from planner_models.trunk import Trunk
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
-
-    from planner.solving.compile import LinearProgram
-    from planner.solving.outcome import Options
-    from planner.workbook.book import Book
-    from planner_models.trunk import Trunk
 
     Floats = NDArray[np.float64]
 

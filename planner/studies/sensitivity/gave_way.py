@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from planner.studies.core.plain import kept
+from planner.studies.core.query import Decisions
 from planner.tolerances import NOTICED
 from planner.wording.numbers import number_text, share_text
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
-    from planner.studies.core.query import Decisions
 
 Amounts = dict[str, float]  # by the period of the start
 

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
 from planner.errors import QuestionError
+from planner.studies.sensitivity.samples import Sample
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from numpy.typing import NDArray
-
-    from planner.studies.sensitivity.samples import Sample
 
     Floats = NDArray[np.float64]
 

@@ -3,27 +3,24 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
+from planner.studies.core.query import Decisions
 from planner.studies.core.query_task import KEPT
+from planner.studies.core.rounds import AskedInRounds
 from planner.studies.core.store import key_of
 from planner.studies.core.tasks import Task
 from planner.studies.regret.together import Choice, choose
+from planner.studies.sensitivity.numbers import NumberAtWork
 from planner.studies.sensitivity.points import PlanAt, PointTask
+from planner.studies.sensitivity.search import NumberFound
 from planner.studies.sensitivity.stands import Stands
+from planner.studies.sensitivity.trial import Trial
 from planner.tolerances import ROUNDING
+from planner.workbook.book import Book
 from planner_models.expected import Bracket
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    from planner.studies.core.query import Decisions
-    from planner.studies.core.rounds import AskedInRounds
-    from planner.studies.sensitivity.numbers import NumberAtWork
-    from planner.studies.sensitivity.search import NumberFound
-    from planner.studies.sensitivity.trial import Trial
-    from planner.workbook.book import Book
 
 # Of the lower end, the own value and the upper end: a convention, near the three points of Pearson and Tukey.
 SIXTHS: Final[tuple[float, float, float]] = (1 / 6, 2 / 3, 1 / 6)

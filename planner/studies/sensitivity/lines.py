@@ -8,17 +8,13 @@ below the lines of plans that have these starts. The regret is the difference of
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations, pairwise
-from typing import TYPE_CHECKING
 
 from planner.studies.sensitivity.cost_line import CostLine
+from planner.studies.sensitivity.trial import Trial
 from planner.tolerances import ROUNDING
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
-    from planner.studies.sensitivity.trial import Trial
 
 
 @dataclass(frozen=True)

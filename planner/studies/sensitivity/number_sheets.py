@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
 from planner.plans.tables import Field
+from planner.studies.sensitivity.asked import OneNumber, Sensitivity
 from planner.studies.sensitivity.stands import Stands
+from planner.studies.sensitivity.trial import Trial
 from planner.studies.sensitivity.words import WAYS, OverRange, changes_words, gave_words, verdict, worth_of
 from planner.tolerances import NOTICED
 from planner.wording.study import Chart, StudySheet
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from planner.studies.sensitivity.asked import OneNumber, Sensitivity
-    from planner.studies.sensitivity.trial import Trial
     from planner.studies.sensitivity.varied import VariedWorkbook
 
 MOST_BARS: Final = 20

@@ -3,28 +3,27 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
 from planner.errors import WorkbookError
+from planner.solving.outcome import Options
+from planner.studies.core.query import Decisions
+from planner.studies.core.rounds import AskedInRounds
+from planner.studies.core.tasks import Task
 from planner.studies.sensitivity.cost_line import CostLine
+from planner.studies.sensitivity.operated import Near
 from planner.studies.sensitivity.points import BoundAt, PlanAt, PointTask, bound_task
 from planner.studies.sensitivity.search import NumberFound, searched
 from planner.studies.sensitivity.stands import Stands, stands_task
 from planner.studies.sensitivity.trial import Trial
 from planner.tolerances import ROUNDING
+from planner.workbook.book import Book
 from planner_models.expected import Bracket
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
-
-    from planner.solving.outcome import Options
-    from planner.studies.core.query import Decisions
-    from planner.studies.core.rounds import AskedInRounds
-    from planner.studies.core.tasks import Task
-    from planner.studies.sensitivity.operated import Near
     from planner.studies.sensitivity.varied import VariedWorkbook
-    from planner.workbook.book import Book
     from planner.workbook.ranges.number_range import Uncertain
 
 BETWEEN: Final = 0.381966011250105  # of the way to an end: a value at which it is seen whether costs move on a line

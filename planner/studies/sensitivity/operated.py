@@ -14,17 +14,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from planner.solving.branches.cuts import engines
+from planner.solving.compile import LinearProgram
 from planner.solving.cutting_planes import CuttingPlanes
-from planner.solving.outcome import is_proven
+from planner.solving.outcome import Options, is_proven
 from planner.statuses import Status
-from planner.studies.core.query import Query
+from planner.studies.core.compiled_case import CompiledCase
+from planner.studies.core.query import Decisions, Query
 
 if TYPE_CHECKING:
-    from planner.solving.compile import LinearProgram
-    from planner.solving.outcome import Options
     from planner.solving.separation import Floats
-    from planner.studies.core.compiled_case import CompiledCase
-    from planner.studies.core.query import Decisions
 
 # What is whole in a plan and not 0, by column: columns may be others where numbers are.
 Near = tuple[tuple[str, float], ...]

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 
 from planner.errors import SolverError
 from planner.plans.resilience import resilience
+from planner.solving.outcome import Options
 from planner.statuses import Status
+from planner.studies.core.compiled_case import CompiledCase
 from planner.studies.core.measure import THE_COST
 from planner.studies.core.plain import kept
 from planner.studies.core.query import CaseSetting, Decisions, Query
@@ -21,12 +23,10 @@ from planner.studies.sensitivity.as_far import as_far
 from planner.studies.sensitivity.gave_way import GaveWay
 from planner.studies.sensitivity.operated import Near, OperatedAt, operated, relaxed_cost
 from planner.wording.text import and_more
+from planner.workbook.book import Book
 
 if TYPE_CHECKING:
-    from planner.solving.outcome import Options
     from planner.solving.separation import Floats
-    from planner.studies.core.compiled_case import CompiledCase
-    from planner.workbook.book import Book
 
 NO_PLAN = "no plan keeps everything that must hold there"
 NO_ANSWER = "no answer in the time"

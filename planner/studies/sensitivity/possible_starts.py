@@ -7,6 +7,7 @@ it was kept, and nothing else is started for it. What must be kept gives way to 
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import accumulate
 from typing import TYPE_CHECKING, Final
@@ -15,20 +16,17 @@ import numpy as np
 from scipy.sparse import csr_array
 
 from planner.planning.baseline.giving_way import giving_way
+from planner.solving.compile import LinearProgram
+from planner.solving.outcome import Options
 from planner.solving.separation import CutRow
 from planner.solving.solve import solve
+from planner.studies.core.compiled_case import CompiledCase
 from planner.studies.core.measured_case import STARTED
-from planner.studies.core.query import Query
+from planner.studies.core.query import Decisions, Query
 from planner.tolerances import AMOUNTS_CLOSE, NOTICED
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    from planner.solving.compile import LinearProgram
-    from planner.solving.outcome import Options
     from planner.solving.separation import Floats
-    from planner.studies.core.compiled_case import CompiledCase
-    from planner.studies.core.query import Decisions
 
 MOST_SECONDS: Final = 60.0
 Rows = list[tuple[dict[int, float], float]]

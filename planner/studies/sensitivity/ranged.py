@@ -3,26 +3,20 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from planner.errors import QuestionError
 from planner.studies.core.query import Decisions, decisions_of
 from planner.studies.sensitivity.varied import VariedWorkbook
+from planner.workbook.book import Book
 from planner.workbook.cases.again import content_of
 from planner.workbook.cases.applied import BASE, apply_case
-from planner.workbook.ranges.number_range import grouped
+from planner.workbook.ranges.number_range import Uncertain, grouped
 from planner.workbook.ranges.proposed import proposed, with_ranges
 from planner.workbook.reading.complaints import Complaints
-from planner.workbook.reading.reader import opened, raw_sheets
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from pathlib import Path
-
-    from planner.workbook.book import Book
-    from planner.workbook.ranges.number_range import Uncertain
-    from planner.workbook.reading.reader import Opened
+from planner.workbook.reading.reader import Opened, opened, raw_sheets
 
 
 @dataclass(frozen=True)

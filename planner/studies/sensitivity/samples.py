@@ -3,28 +3,27 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from planner.errors import WorkbookError
+from planner.solving.outcome import Options
+from planner.studies.core.query import Decisions
+from planner.studies.core.rounds import AskedInRounds
+from planner.studies.core.tasks import Task
 from planner.studies.sensitivity.numbers import ANEW, KEPT, trial_of
+from planner.studies.sensitivity.operated import Near
 from planner.studies.sensitivity.points import PlanAt, PointTask
+from planner.studies.sensitivity.trial import Trial
+from planner.workbook.book import Book
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from numpy.typing import NDArray
 
-    from planner.solving.outcome import Options
-    from planner.studies.core.query import Decisions
-    from planner.studies.core.rounds import AskedInRounds
-    from planner.studies.core.tasks import Task
-    from planner.studies.sensitivity.operated import Near
-    from planner.studies.sensitivity.trial import Trial
     from planner.studies.sensitivity.varied import VariedWorkbook
-    from planner.workbook.book import Book
     from planner.workbook.ranges.number_range import Uncertain
 
     Floats = NDArray[np.float64]

@@ -3,25 +3,21 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from planner.errors import WorkbookError
-from planner.studies.core.rounds import in_rounds
-from planner.studies.sensitivity.estimates import KeptTask, estimate_task
-from planner.studies.sensitivity.points import bound_task
+from planner.solving.outcome import Options
+from planner.studies.core.query import Decisions
+from planner.studies.core.rounds import AskedInRounds, in_rounds
+from planner.studies.core.tasks import Runner
+from planner.studies.sensitivity.estimates import EstimatedMove, KeptPrices, KeptTask, estimate_task
+from planner.studies.sensitivity.numbers import NumberAtWork
+from planner.studies.sensitivity.points import BoundAt, bound_task
+from planner.workbook.book import Book
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from planner.solving.outcome import Options
-    from planner.studies.core.query import Decisions
-    from planner.studies.core.rounds import AskedInRounds
-    from planner.studies.core.tasks import Runner
-    from planner.studies.sensitivity.estimates import EstimatedMove, KeptPrices
-    from planner.studies.sensitivity.numbers import NumberAtWork
-    from planner.studies.sensitivity.points import BoundAt
     from planner.studies.sensitivity.varied import VariedWorkbook
-    from planner.workbook.book import Book
     from planner.workbook.ranges.number_range import Uncertain
 
 

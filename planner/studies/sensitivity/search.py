@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 
 from planner.studies.sensitivity.lines import Settled, settled
 from planner.studies.sensitivity.stands import Stands
+from planner.studies.sensitivity.trial import Trial
 
 if TYPE_CHECKING:
-    from planner.studies.sensitivity.trial import Trial
     from planner.workbook.ranges.number_range import Uncertain
 
 Rounds = Generator[list[float], dict[float, "Trial"], "NumberFound"]

@@ -2,30 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import fields
 from enum import Enum
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from planner.planning.modelled import model_of
+from planner.solving.branches.branch_program import BranchProgram
 from planner.solving.branches.shapes import Shapes
 from planner.solving.branches.whole import is_asked
-from planner.solving.compile import collector_paused, compile_model
+from planner.solving.compile import LinearProgram, collector_paused, compile_model
 from planner.studies.core.plain import kept
 from planner.studies.core.store import key_of
 from planner.studies.core.tasks import Task
 from planner.tolerances import ROUNDING
 from planner.workbook.assemble.problem import assemble
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from planner.solving.branches.branch_program import BranchProgram
-    from planner.solving.compile import LinearProgram
-    from planner.workbook.book import Book
-    from planner_models.problem import Problem
-    from planner_models.trunk import Trunk
+from planner.workbook.book import Book
+from planner_models.problem import Problem
+from planner_models.trunk import Trunk
 
 # Rows that these make are found while solving, so that comparing what is there before does not see them.
 CUT_LATER = ("rules", "disruptions", "risk")

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from planner.studies.core.query import Decisions
 from planner.studies.sensitivity.all_sheets import all_sheets
-from planner.studies.sensitivity.asked import sensitivity_of
+from planner.studies.sensitivity.asked import Sensitivity, SensitivityAsked, sensitivity_of
 from planner.studies.sensitivity.number_sheets import (
     cases_sheet,
     changes_sheet,
@@ -14,19 +16,15 @@ from planner.studies.sensitivity.number_sheets import (
     numbers_sheet,
     trials_sheet,
 )
+from planner.studies.sensitivity.search import SideFound
 from planner.studies.sensitivity.words import sentences, verdict
 from planner.wording.numbers import money_label
 from planner.wording.study import Study
+from planner.workbook.book import Book
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    from planner.studies.core.query import Decisions
     from planner.studies.core.session import Session
-    from planner.studies.sensitivity.asked import Sensitivity, SensitivityAsked
-    from planner.studies.sensitivity.search import SideFound
     from planner.studies.sensitivity.varied import VariedWorkbook
-    from planner.workbook.book import Book
     from planner.workbook.ranges.number_range import Uncertain
 
 

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
+from planner.studies.core.query import Decisions
+from planner.studies.sensitivity.cost_line import CostLine
 from planner_models.expected import Bracket
-
-if TYPE_CHECKING:
-    from planner.studies.core.query import Decisions
-    from planner.studies.sensitivity.cost_line import CostLine
 
 
 @dataclass(frozen=True)

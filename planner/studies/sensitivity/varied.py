@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from planner.errors import WorkbookError
 from planner.faults import Severity
+from planner.workbook.book import Book
 from planner.workbook.cases.added import AddedSetting, free_name, with_case
 from planner.workbook.cases.applied import apply_case
 from planner.workbook.checks.run import meaning
+from planner.workbook.ranges.number_range import NumberRange
 from planner.workbook.ranges.read import RANGES, ranges_of
 from planner.workbook.reading.complaints import Complaints
-from planner.workbook.reading.reader import read_opened
+from planner.workbook.reading.reader import Opened, read_opened
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from planner.workbook.book import Book
-    from planner.workbook.ranges.number_range import NumberRange
-    from planner.workbook.reading.reader import Opened
-
     Numbers = Sequence[tuple[NumberRange, float]]
 
 OF_STUDY: Final = "a number of Ranges"

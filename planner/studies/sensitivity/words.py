@@ -4,21 +4,18 @@ from __future__ import annotations
 
 import math
 from collections import Counter
+from collections.abc import Mapping, Sequence
 from enum import Enum
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
+from planner.studies.core.query import Decisions
 from planner.studies.sensitivity.all_words import MOST_NAMED, all_said
+from planner.studies.sensitivity.asked import OneNumber, Sensitivity
+from planner.studies.sensitivity.knowing import Knowing
+from planner.studies.sensitivity.points import PlanAt
+from planner.studies.sensitivity.search import NumberFound, SideFound
 from planner.studies.sensitivity.stands import Stands
 from planner.wording.numbers import money_text, number_text, share_text
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    from planner.studies.core.query import Decisions
-    from planner.studies.sensitivity.asked import OneNumber, Sensitivity
-    from planner.studies.sensitivity.knowing import Knowing
-    from planner.studies.sensitivity.points import PlanAt
-    from planner.studies.sensitivity.search import NumberFound, SideFound
 
 MOST_GAVE: Final = 2
 WAYS: Final = ("below", "above")

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from collections.abc import Iterator
+from typing import Final
 
 from planner.audit.capital import holding_rows
 from planner.audit.lookup import AuditLookup
 from planner.tolerances import MOMENT
+from planner.workbook.book import Book, Row
 from planner.workbook.cases.added import AddedSetting
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from planner.workbook.book import Book, Row
-    from planner.workbook.partners import Partners
+from planner.workbook.partners import Partners
 
 NOBODY_NAME: Final = "nobody"
 # What somebody asks of what stands at its own places.

@@ -2,31 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from pathlib import Path
+from typing import Final
 
 from planner.errors import InfeasibleError
-from planner.faults import Severity
+from planner.faults import Fault, Severity
 from planner.statuses import Status
 from planner.studies.cases.plans import CasePlan
+from planner.studies.core.session import Session
 from planner.studies.shares import game
 from planner.studies.shares.coalition import CoalitionCases, name_of
-from planner.workbook.cases.added import free_name, with_case
+from planner.workbook.book import Book
+from planner.workbook.cases.added import AddedSetting, free_name, with_case
 from planner.workbook.cases.applied import BASE
 from planner.workbook.checks.run import checked
-from planner.workbook.reading.reader import opened, read_opened
+from planner.workbook.partners import Partners
+from planner.workbook.reading.reader import Opened, opened, read_opened
 from planner.workbook.schema.columns import fold
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from pathlib import Path
-
-    from planner.faults import Fault
-    from planner.studies.core.session import Session
-    from planner.workbook.book import Book
-    from planner.workbook.cases.added import AddedSetting
-    from planner.workbook.partners import Partners
-    from planner.workbook.reading.reader import Opened
 
 OTHER_COMMANDS: Final = ("Ranges", "Worlds")  # sheets that planning does not read
 KEPT_BY_ALL: Final = "{} left out"  # their number: a plan of other cells is another case

@@ -6,6 +6,7 @@ A coalition is a number: bit i is set where partner i is in it; 0 is the coaliti
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING, Final
@@ -14,8 +15,6 @@ from planner.tolerances import ROUNDING
 from planner_models.expected import Bracket
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
     Shares = tuple[float, ...]
 
 NOBODY: Final = 0

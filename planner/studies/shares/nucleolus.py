@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -12,8 +13,6 @@ from planner.tolerances import CORE_TIGHT, ROUNDING, SOLVED_TO
 from planner_models.expected import Bracket
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     import numpy.typing as npt
 
     from planner.studies.shares.game import Shares

@@ -3,27 +3,24 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
-from planner.audit.capacity import resource_use
+from planner.audit.capacity import Use, resource_use
 from planner.audit.claims import Claims
 from planner.audit.lanes import read_flows
 from planner.audit.ledger import Ledger
 from planner.audit.lookup import AuditLookup
 from planner.audit.projects import in_service, read_starts, removed
+from planner.plans.plan import Plan
 from planner.plans.tables import OWNER
+from planner.workbook.book import Book
+from planner.workbook.partners import Partners
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable, Mapping
-
     import pandas as pd
-
-    from planner.audit.capacity import Use
-    from planner.plans.plan import Plan
-    from planner.workbook.book import Book
-    from planner.workbook.partners import Partners
 
 CAPITAL: Final = "capital"
 AT_SITES: Final = ("Purchases", "Production", "Balances")

@@ -11,20 +11,17 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import chain
-from typing import TYPE_CHECKING
 
 from planner.audit.charges import capital_charges
 from planner.audit.costs import operations, upkeep
 from planner.audit.lanes import lane_use, read_flows
 from planner.audit.ledger import Ledger
 from planner.audit.offers import read_purchases
+from planner.plans.plan import Plan
 from planner.plans.tables import PARTS
 from planner.studies.shares.owned import CAPITAL, OwnedTables
 from planner.studies.shares.passed import PassedOn
-
-if TYPE_CHECKING:
-    from planner.plans.plan import Plan
-    from planner.workbook.partners import Partners
+from planner.workbook.partners import Partners
 
 Parts = Mapping[str, float]
 

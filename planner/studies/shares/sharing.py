@@ -7,15 +7,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from planner.studies.shares import game
-from planner.studies.shares.game import Verdict
+from planner.studies.shares.game import Judged, Verdict
 from planner.studies.shares.nucleolus import between, nucleolus, prenucleolus
 from planner.tolerances import ROUNDING
+from planner_models.expected import Bracket
 
 if TYPE_CHECKING:
-    from planner.studies.shares.game import Judged
     from planner.studies.shares.paid import PaidByPartners
     from planner.studies.shares.solves import SharesFound
-    from planner_models.expected import Bracket
 
 SHAPLEY, NUCLEOLUS, PROPORTION, EQUAL = "Shapley value", "nucleolus", "in proportion", "in equal parts"
 PRENUCLEOLUS = "prenucleolus"  # where there is no saving, and some must pay more than alone

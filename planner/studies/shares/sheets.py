@@ -10,13 +10,12 @@ from planner.statuses import status_text
 from planner.studies.cases.study import one_line
 from planner.studies.shares import game
 from planner.studies.shares.game import Verdict
-from planner.studies.shares.sharing import ALL_ROW, NOBODY_ROW, NUCLEOLUS, PRENUCLEOLUS, PROPORTION, rest_of
+from planner.studies.shares.sharing import ALL_ROW, NOBODY_ROW, NUCLEOLUS, PRENUCLEOLUS, PROPORTION, Sharing, rest_of
 from planner.studies.shares.unkept import setting_of
 from planner.wording.numbers import number_text
 from planner.wording.study import Chart, StudySheet
 
 if TYPE_CHECKING:
-    from planner.studies.shares.sharing import Sharing
     from planner.studies.shares.solves import SharesFound
 
 

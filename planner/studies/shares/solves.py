@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from planner.errors import QuestionError
@@ -11,25 +13,18 @@ from planner.reports.loading.several import load_plans
 from planner.statuses import Status
 from planner.studies.cases.plans import CasePlan, paths_of, solve_cases, solve_without_reasons
 from planner.studies.cases.study import places_of, runner_of, threads_of
-from planner.studies.core.session import session_of
-from planner.studies.shares.coalition_cases import coalitions_of, without_book
-from planner.studies.shares.paid import paid_in
-from planner.studies.shares.unkept import Unkept, said, setting_of, unkept_task
+from planner.studies.core.progress import StudyProgress
+from planner.studies.core.session import Session, session_of
+from planner.studies.shares.coalition_cases import CoalitionCase, coalitions_of, without_book
+from planner.studies.shares.paid import PaidByPartners, paid_in
+from planner.studies.shares.unkept import Asks, Unkept, said, setting_of, unkept_task
+from planner.workbook.cases.added import AddedSetting
 from planner.workbook.checks.partners import MOST
 from planner.workbook.partners import Partners
 from planner_models.expected import Bracket
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-    from pathlib import Path
-
     from planner.studies.core.options import StudyOptions
-    from planner.studies.core.progress import StudyProgress
-    from planner.studies.core.session import Session
-    from planner.studies.shares.coalition_cases import CoalitionCase
-    from planner.studies.shares.paid import PaidByPartners
-    from planner.studies.shares.unkept import Asks
-    from planner.workbook.cases.added import AddedSetting
 
 FEWEST: Final = 2
 MOST_ROUNDS: Final = 4  # of leaving out what some coalition cannot keep: the last of them tells what is still missing

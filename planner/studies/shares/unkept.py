@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import math
 import time
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import numpy as np
 
 from planner.planning.modelled import model_of
-from planner.solving.compile import collector_paused, compile_model
+from planner.solving.compile import LinearProgram, collector_paused, compile_model
+from planner.solving.outcome import Options
 from planner.solving.solve import solve
 from planner.solving.stretched import missed_rows, rows_named
 from planner.statuses import Status
@@ -23,18 +25,12 @@ from planner.studies.core.store import key_of
 from planner.studies.core.tasks import Task
 from planner.wording.text import and_more
 from planner.workbook.assemble.problem import assemble
+from planner.workbook.book import Book
 from planner.workbook.cases.added import AddedSetting
 from planner.workbook.schema.sheets import BY_NAME
 from planner_models.declared import GIVING_WAY, TOLD
 from planner_models.declared.giving_way import effects
-
-if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping, Sequence
-
-    from planner.solving.compile import LinearProgram
-    from planner.solving.outcome import Options
-    from planner.workbook.book import Book
-    from planner_models.trunk import Trunk
+from planner_models.trunk import Trunk
 
 MOST_NAMED: Final = 6
 MOST_SECONDS: Final = 60.0  # of a coalition; what was found until then is told

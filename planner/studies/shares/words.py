@@ -10,7 +10,16 @@ from planner.statuses import Status
 from planner.studies.cases.study import one_line
 from planner.studies.shares import game
 from planner.studies.shares.game import Verdict
-from planner.studies.shares.sharing import EQUAL, NUCLEOLUS, PRENUCLEOLUS, PROPORTION, SHAPLEY, rest_of
+from planner.studies.shares.sharing import (
+    EQUAL,
+    NUCLEOLUS,
+    PRENUCLEOLUS,
+    PROPORTION,
+    SHAPLEY,
+    Sharing,
+    WayToShare,
+    rest_of,
+)
 from planner.studies.shares.unkept import listed, named
 from planner.tolerances import ROUNDING
 from planner.wording.numbers import number_text, share_text, span_text
@@ -18,7 +27,6 @@ from planner.wording.text import and_more
 from planner_models.expected import Bracket
 
 if TYPE_CHECKING:
-    from planner.studies.shares.sharing import Sharing, WayToShare
     from planner.studies.shares.solves import CoalitionPlan, SharesFound
 
 MOST_WORDS: Final = 400  # letters of why a coalition has no plan, in a sentence

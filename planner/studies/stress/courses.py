@@ -11,12 +11,11 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from planner_models.problem import Problem
 from planner_models.tolerances import MOMENT
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
-
-    from planner_models.problem import Problem
 
     Bools = NDArray[np.bool_]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
@@ -10,15 +11,13 @@ import numpy as np
 from scipy.sparse import csr_array, hstack
 
 from planner.errors import SolverError
+from planner.solving.compile import LinearProgram
 from planner.solving.outcome import Options
 from planner.solving.separation import CutRow
 from planner.solving.solve import solve
 from planner.statuses import Status
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    from planner.solving.compile import LinearProgram
     from planner.solving.separation import Floats
 
 EXACT: Final = Options(threads=1, gap=0.0)

@@ -3,28 +3,26 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from planner.solving.branches.branch_program import BranchProgram
+from planner.solving.compile import LinearProgram
 from planner.solving.solve import solve
 from planner.statuses import Status
 from planner.studies.stress.gaps import EXACT, solved, with_gaps
-from planner.studies.stress.under_way import acting
+from planner.studies.stress.under_way import Acting, UnderWay, acting
+from planner_models.given.disruptions import Disruption
 from planner_models.hits import asked_in
+from planner_models.problem import Problem
 from planner_models.tolerances import GUARANTEE_KEPT
 from planner_models.windows import steps_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from planner.solving.branches.branch_program import BranchProgram
-    from planner.solving.compile import LinearProgram
     from planner.solving.separation import Floats
-    from planner.studies.stress.under_way import Acting, UnderWay
-    from planner_models.given.disruptions import Disruption
-    from planner_models.problem import Problem
 
 
 def with_guarantees(

@@ -7,6 +7,7 @@ often as said here.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import partial
@@ -19,16 +20,12 @@ import pandas as pd
 from planner.errors import FileError
 from planner.plans.frames import TEXT
 from planner.plans.tables import MONTE_CARLO
-from planner.studies.stress.courses import drawn
+from planner.studies.stress.courses import Course, drawn
+from planner.studies.stress.operated import Operator
 from planner.tolerances import REWRITTEN
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
-
     from numpy.typing import NDArray
-
-    from planner.studies.stress.courses import Course
-    from planner.studies.stress.operated import Operator
 
     Floats = NDArray[np.float64]
     Weights = NDArray[np.int64]

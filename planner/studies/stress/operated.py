@@ -8,22 +8,21 @@ plan's. From the moment at which they are there the course goes on as the plan, 
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from planner.plans.resilience import running_costs
+from planner.solving.compile import LinearProgram
+from planner.studies.stress.courses import Course
 from planner.studies.stress.operated_programs import Operations, Stretch
 from planner.studies.stress.under_way import UnderWay
 from planner.tolerances import COST_NOTHING, STOCK_SAME
 from planner_models.tolerances import MOMENT
+from planner_models.trunk import Trunk
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    from planner.solving.compile import LinearProgram
     from planner.solving.separation import Floats
-    from planner.studies.stress.courses import Course
-    from planner_models.trunk import Trunk
 
 
 @dataclass(frozen=True)

@@ -7,29 +7,27 @@ plan's, nothing is built, and minima, rules, cover and required shares do not ho
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from planner.solving.branches.branch_program import BranchProgram
 from planner.solving.branches.shapes import Shapes, with_hits
 from planner.solving.branches.subproblem import alone
+from planner.solving.compile import LinearProgram
 from planner.studies.stress.gaps import solved, with_gaps
 from planner.studies.stress.guarantees import least_missed, with_guarantees
-from planner.studies.stress.under_way import acting, steps_under_way
+from planner.studies.stress.under_way import Acting, UnderWay, acting, steps_under_way
 from planner.tolerances import NEXT_MISSES
+from planner_models.problem import Problem
 from planner_models.tolerances import MOMENT
+from planner_models.trunk import Trunk
 from planner_models.windows import Step
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    from planner.solving.branches.branch_program import BranchProgram
-    from planner.solving.compile import LinearProgram
     from planner.solving.separation import Floats
-    from planner.studies.stress.under_way import Acting, UnderWay
-    from planner_models.problem import Problem
-    from planner_models.trunk import Trunk
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from planner.plans.plan import Plan
@@ -12,7 +14,7 @@ from planner.plans.tables import MONTE_CARLO, SETS
 from planner.plans.trunk_values import trunk_values
 from planner.reports.loading.trusted import trusted
 from planner.reports.plan_workbook.copies import PREFIX
-from planner.solving.compile import collector_paused, compile_model
+from planner.solving.compile import LinearProgram, collector_paused, compile_model
 from planner.solving.outcome import Options
 from planner.studies.stress.monte_carlo import LEAST, MOST, sampled, table_of
 from planner.studies.stress.operated import Operator
@@ -22,16 +24,12 @@ from planner.wording.outage_sets import sets_in_words
 from planner.workbook.assemble.problem import assemble
 from planner.workbook.reading.reader import read
 from planner_models.build import trunk
+from planner_models.trunk import Trunk
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
-
     import pandas as pd
 
-    from planner.solving.compile import LinearProgram
     from planner.solving.separation import Floats
-    from planner_models.trunk import Trunk
 
 
 @dataclass(frozen=True)

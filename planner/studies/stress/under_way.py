@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import reduce
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
-from planner_models.given.disruptions import HitCosts
+from planner_models.given.disruptions import Disruption, HitCosts
 from planner_models.hits import KINDS, faded
+from planner_models.problem import Problem
 from planner_models.tolerances import MOMENT
 from planner_models.windows import Step
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
-
-    from planner_models.given.disruptions import Disruption
-    from planner_models.problem import Problem
 
 Acting = tuple[tuple[int, float], ...]  # the disruptions under way, each with the share of its recovery that has passed
 T = TypeVar("T")

@@ -4,19 +4,15 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
+from planner.workbook.assemble.names import Positions
 from planner.workbook.assemble.outage_sets import sets_of
+from planner.workbook.book import Book, Row
 from planner_models.given.disruptions import Disruption, HitCosts
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from planner.workbook.assemble.names import Positions
-    from planner.workbook.book import Book, Row
-    from planner_models.given.periods import Varying
-    from planner_models.problem import Problem
+from planner_models.given.periods import Varying
+from planner_models.problem import Problem
 
 EACH = re.compile(r"each(?:\s+but\s+(?P<but>.+))?", re.IGNORECASE)
 

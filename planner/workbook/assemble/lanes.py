@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from planner.workbook.assemble.names import as_declared
+from planner.workbook.assemble.names import Positions, as_declared
+from planner.workbook.book import Book, Row
 from planner.workbook.schema.columns import fold
 from planner_models.given.network import Lane, Link
-
-if TYPE_CHECKING:
-    from planner.workbook.assemble.names import Positions
-    from planner.workbook.book import Book, Row
 
 Rank = tuple[int, int]  # how specific both ends are together, and whether the material is named
 

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from dataclasses import fields
 from functools import cache
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import Any, TypeVar, cast
 
+from planner.workbook.book import Book, Row
 from planner.workbook.places import Places
-
-if TYPE_CHECKING:
-    from collections.abc import Hashable
-
-    from planner.workbook.book import Book, Row
-    from planner_models.given.network import Uses
+from planner_models.given.network import Uses
 
 T = TypeVar("T")
 

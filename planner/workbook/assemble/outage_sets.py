@@ -5,18 +5,13 @@ There may be thousands of sets; none holds more than its parts, which all sets o
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields, replace
 from itertools import chain, combinations
-from typing import TYPE_CHECKING, Final, TypeVar
+from typing import Final, TypeVar
 
-from planner_models.given.disruptions import HitCosts, OutageSet
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from planner_models.given.disruptions import Disruption
-    from planner_models.given.periods import Varying
+from planner_models.given.disruptions import Disruption, HitCosts, OutageSet
+from planner_models.given.periods import Varying
 
 T = TypeVar("T")
 JOINED: Final = " + "  # between the names of what is out together

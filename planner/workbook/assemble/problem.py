@@ -5,22 +5,19 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from planner.workbook.assemble.disruptions import disruptions
 from planner.workbook.assemble.lanes import links_and_lanes
 from planner.workbook.assemble.names import Positions, as_declared
 from planner.workbook.assemble.projects import grants, groups, projects
 from planner.workbook.assemble.rules import rules
+from planner.workbook.book import Book, Row
 from planner_models.given.disruptions import Risk
 from planner_models.given.investment import Funder
 from planner_models.given.network import Capacity, Cover, Demand, Material, Offer, Plant, Resource, Site, Stockpile
 from planner_models.given.periods import Charging, Period, Varying
 from planner_models.problem import Problem
 from planner_models.timeline import discount_integral
-
-if TYPE_CHECKING:
-    from planner.workbook.book import Book, Row
 
 
 def where_there(amounts: Varying, there: tuple[bool, ...]) -> Varying:

@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from planner.workbook.assemble.names import as_declared
+from planner.workbook.assemble.names import Positions, as_declared
+from planner.workbook.book import Book, Row
 from planner_models.given.investment import Grant, Project, ProjectGroup
-
-if TYPE_CHECKING:
-    from planner.workbook.assemble.names import Positions
-    from planner.workbook.book import Book, Row
-    from planner_models.given.periods import Varying
+from planner_models.given.periods import Varying
 
 
 def projects(book: Book, names: Positions) -> tuple[Project, ...]:

@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
 
-from planner.workbook.assemble.names import as_declared
+from planner.workbook.assemble.names import Positions, as_declared
+from planner.workbook.book import Book, Row
+from planner_models.given.periods import Varying
 from planner_models.given.sourcing import OriginSet, Rule
-
-if TYPE_CHECKING:
-    from planner.workbook.assemble.names import Positions
-    from planner.workbook.book import Book, Row
-    from planner_models.given.periods import Varying
 
 ONE_BY_ONE = ("each share at most", "HHI at most", "origins at least")
 

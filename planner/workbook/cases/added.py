@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
@@ -14,8 +15,6 @@ from planner.workbook.schema.columns import fold, spell
 from planner.workbook.schema.sheets import BY_NAME
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
     from planner.workbook.reading.reader import Opened
 
 CASES: Final = "Cases"

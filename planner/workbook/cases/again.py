@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from planner.workbook.book import RawSheet
 from planner.workbook.cases.applied import BASE
 from planner.workbook.schema.columns import fold, header_key, spell
 from planner.workbook.schema.describe import columns_of
 from planner.workbook.schema.sheets import ACTIVE, BY_NAME
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
-    from planner.workbook.book import RawSheet
 
 Rows = list[dict[str, object]]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Container, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
@@ -18,8 +19,6 @@ from planner.workbook.reading.yes_or_no import refuse
 from planner.workbook.schema.columns import Column, Kind, fold, header_key, spell
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Container, Mapping
-
     from planner.workbook.reading.layout import SheetTable
 
 BASE: Final = "base"

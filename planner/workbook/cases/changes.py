@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from planner.faults import Remedy, would_do
 from planner.workbook.reading import parse
@@ -13,9 +14,6 @@ from planner.workbook.reading.cells import Bad
 from planner.workbook.reading.complaints import Wrong, shown
 from planner.workbook.schema.columns import Column, Kind, fold, spell
 from planner.workbook.schema.describe import number
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 _PERCENT: Final = re.compile(
     r"(?P<sign>[+\u2212-]|plus|minus|up|down)?\s*(by\s*)?(?P<number>\d+([.,]\d+)?)\s*(%|percent)\s*(?P<way>more|less)?",

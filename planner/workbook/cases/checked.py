@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
@@ -16,8 +17,6 @@ from planner.workbook.reading.typed import lay_out, names_of, type_book, type_ro
 from planner.workbook.schema.sheets import BY_NAME
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from planner.workbook.reading.layout import SheetTable
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from planner.errors import WorkbookError
-from planner.faults import Severity
+from planner.faults import Fault, Severity
+from planner.workbook.book import Book, RawSheet
 from planner.workbook.cases.targets import with_column
 from planner.workbook.reading.complaints import Complaints
 from planner.workbook.reading.layout import SheetTable
@@ -14,11 +16,7 @@ from planner.workbook.reading.typed import lay_out, type_book
 from planner.workbook.schema.sheets import BY_NAME
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from planner.faults import Fault
     from planner.workbook.addresses import Cell
-    from planner.workbook.book import Book, RawSheet
 
 
 @dataclass(frozen=True, slots=True)

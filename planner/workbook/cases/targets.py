@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
@@ -12,8 +13,6 @@ from planner.workbook.schema.columns import Column, Kind, fold, header_key, spel
 from planner.workbook.schema.sheets import ACTIVE, BY_NAME
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
     from planner.workbook.reading.layout import SheetTable
 
 _CHANGEABLE: Final = {header_key(sheet.name): sheet.name for sheet in BY_NAME.values()

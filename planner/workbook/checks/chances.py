@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from planner.faults import would_do
 from planner.tolerances import TYPED
+from planner.workbook.book import Row
+from planner.workbook.checks.lookup import CheckLookup, CheckReport
 from planner.workbook.checks.risks import branches_of
 from planner.workbook.schema.describe import number
 from planner_models.given.disruptions import Risk
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
-
-    from planner.workbook.book import Row
-    from planner.workbook.checks.lookup import CheckLookup, CheckReport
 
 CREDITED: Final = 0.95  # the most of what waste in the undisturbed plan costs that it may be credited for
 

@@ -6,17 +6,13 @@ Two or more in a row, over another material, are not seen through.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from planner.tolerances import MOMENT
-from planner.workbook.checks.lookup import listed
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
-    from planner.workbook.book import Row
-    from planner.workbook.checks.lookup import CheckLookup, CheckReport
+from planner.workbook.book import Row
+from planner.workbook.checks.lookup import CheckLookup, CheckReport, listed
 
 HALF: Final = 0.5  # of what a run takes in one unit: what is less of it is an addition
 

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
+from planner.workbook.book import Row
 from planner.workbook.checks.circles import HALF
-from planner.workbook.checks.lookup import listed
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
-    from planner.workbook.book import Row
-    from planner.workbook.checks.lookup import CheckLookup, CheckReport
+from planner.workbook.checks.lookup import CheckLookup, CheckReport, listed
 
 COUNTING: Final = ("each share at most", "share at most", "amount at most")
 CAPS: Final = (*COUNTING, "HHI at most")

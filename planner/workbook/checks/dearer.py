@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from collections.abc import Iterator
+from typing import Any, Final
 
+from planner.workbook.book import Row
+from planner.workbook.checks.lookup import CheckLookup, CheckReport
 from planner.workbook.checks.risks import EACH
 from planner.workbook.schema.describe import number
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from planner.workbook.book import Row
-    from planner.workbook.checks.lookup import CheckLookup, CheckReport
 
 OF_PLACES: Final = ("country", "bloc", "site")
 WITH_LANES: Final = ("lane", "chokepoint", *OF_PLACES)

@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from planner.tolerances import TYPED
-from planner.workbook.checks.givers import by_site, givers_of, left, together, ways_to
+from planner.workbook.book import Row
+from planner.workbook.checks.givers import Giver, GiverWay, Named, by_site, givers_of, left, together, ways_to
+from planner.workbook.checks.lookup import CheckLookup, CheckReport
 from planner.workbook.checks.risks import EACH, members
 from planner.workbook.schema.describe import number
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
-    from planner.workbook.book import Row
-    from planner.workbook.checks.givers import Giver, GiverWay, Named
-    from planner.workbook.checks.lookup import CheckLookup, CheckReport
 
 REMEDY: Final = "Ask for less, or add a supplier, a plant, a project, a lane or a stock that it leaves"
 

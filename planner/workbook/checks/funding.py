@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
 
 from planner.tolerances import MOMENT
+from planner.workbook.book import Row
+from planner.workbook.checks.lookup import CheckLookup, CheckReport
 from planner.workbook.checks.public_money import funders_beside_capital
 from planner.workbook.schema.describe import number
-
-if TYPE_CHECKING:
-    from planner.workbook.book import Row
-    from planner.workbook.checks.lookup import CheckLookup, CheckReport
 
 
 def judge(lookup: CheckLookup, report: CheckReport) -> None:

@@ -4,17 +4,13 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
+from planner.workbook.book import Row
+from planner.workbook.checks.lookup import CheckLookup
 from planner.workbook.checks.reach import capacity_there
 from planner.workbook.checks.risks import EACH
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
-
-    from planner.workbook.book import Row
-    from planner.workbook.checks.lookup import CheckLookup
 
 Named = tuple[str, str]  # what hits know a thing by: the kind of target, and the name
 

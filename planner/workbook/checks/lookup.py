@@ -4,21 +4,18 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from typing import Any
 
 from planner.faults import Remedy, Severity
 from planner.tolerances import MOMENT
 from planner.workbook.addresses import address, cell_of
+from planner.workbook.book import Book, Row
 from planner.workbook.places import Places
 from planner.workbook.reading.complaints import Complaints
 from planner.workbook.schema.columns import Column, Decision, Kind
 from planner.workbook.schema.describe import number
 from planner.workbook.schema.sheets import BY_NAME
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from planner.workbook.book import Book, Row
 
 
 class CheckReport:

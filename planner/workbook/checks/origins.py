@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Final, NamedTuple
+from collections.abc import Iterator
+from typing import Final, NamedTuple
 
+from planner.workbook.book import Row
 from planner.workbook.checks.contents import counted_of
-from planner.workbook.checks.lookup import listed
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from planner.workbook.book import Row
-    from planner.workbook.checks.lookup import CheckLookup, CheckReport
+from planner.workbook.checks.lookup import CheckLookup, CheckReport, listed
 
 CAPS: Final = ("each share at most", "share at most", "HHI at most", "amount at most")
 

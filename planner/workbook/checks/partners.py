@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from itertools import combinations
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
-from planner.workbook.partners import Partners
-
-if TYPE_CHECKING:
-    from planner.workbook.checks.lookup import CheckLookup, CheckReport
-    from planner.workbook.partners import Partner
+from planner.workbook.checks.lookup import CheckLookup, CheckReport
+from planner.workbook.partners import Partner, Partners
 
 MOST: Final = 5  # partners whose coalitions are planned
 

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from planner.faults import did_you_mean
+from planner.workbook.book import Book, Row
+from planner.workbook.checks.lookup import CheckLookup, CheckReport
 from planner.workbook.reading.spelling import closest, distance
 from planner.workbook.schema.columns import fold
 from planner.workbook.schema.sheets import BY_NAME
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from planner.workbook.book import Book, Row
-    from planner.workbook.checks.lookup import CheckLookup, CheckReport
 
 SLIP: Final = 2  # letters in which a name differs from the one that is meant
 

@@ -4,16 +4,12 @@ from __future__ import annotations
 
 import math
 from itertools import pairwise
-from typing import TYPE_CHECKING
 
 from planner.faults import would_do
-from planner.workbook.checks.lookup import never
+from planner.workbook.book import Row
+from planner.workbook.checks.lookup import CheckLookup, CheckReport, never
 from planner.workbook.places import COUNTRY
 from planner.workbook.schema.describe import number
-
-if TYPE_CHECKING:
-    from planner.workbook.book import Row
-    from planner.workbook.checks.lookup import CheckLookup, CheckReport
 
 LATER = "Shorten the lead time, let it start earlier, add periods, or set decision to never"
 

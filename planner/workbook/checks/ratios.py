@@ -4,20 +4,16 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
+from collections.abc import Hashable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from planner.workbook.addresses import address, cell_of
-from planner.workbook.checks.lookup import period_of
+from planner.workbook.book import Book, Row
+from planner.workbook.checks.lookup import CheckLookup, CheckReport, period_of
 from planner.workbook.schema.describe import number
 from planner.workbook.schema.dimensions import BARE, MONEY, dimension
 from planner.workbook.schema.sheets import SHEETS
-
-if TYPE_CHECKING:
-    from collections.abc import Hashable, Iterator
-
-    from planner.workbook.book import Book, Row
-    from planner.workbook.checks.lookup import CheckLookup, CheckReport
 
 APART: Final = 1e15  # numbers have not quite 16 digits
 NO_SIZE: Final = {"maximum", "total", "capacity", "limit", "penalty"}  # limits may be as large as one likes

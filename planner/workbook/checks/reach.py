@@ -9,16 +9,11 @@ one lane every one, so what is out of reach here is out of reach in every plan.
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-from planner.workbook.checks.lookup import listed
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-
-    from planner.workbook.book import Row
-    from planner.workbook.checks.lookup import CheckLookup
+from planner.workbook.book import Row
+from planner.workbook.checks.lookup import CheckLookup, listed
 
 Node = tuple[str, int]  # a material and the position of a site
 Open = tuple[bool, ...]  # by period

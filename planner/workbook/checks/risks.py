@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import re
 from math import comb
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from planner.faults import would_do
+from planner.workbook.book import Row
+from planner.workbook.checks.lookup import CheckLookup, CheckReport
 from planner.workbook.schema.describe import number
-
-if TYPE_CHECKING:
-    from planner.workbook.book import Row
-    from planner.workbook.checks.lookup import CheckLookup, CheckReport
 
 MOST_SETS: Final = 20_000  # sets of one row: each is judged in every onset
 EACH: Final = re.compile(r"each(?:\s+but\s+(?P<but>.+))?", re.IGNORECASE)

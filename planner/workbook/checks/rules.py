@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from planner.tolerances import MOMENT
+from planner.workbook.book import Row
 from planner.workbook.checks.contents import counted_of
+from planner.workbook.checks.lookup import CheckLookup, CheckReport
 from planner.workbook.schema.describe import number
-
-if TYPE_CHECKING:
-    from planner.workbook.book import Row
-    from planner.workbook.checks.lookup import CheckLookup, CheckReport
 
 SHARES: Final = ("each share at most", "share at most", "share at least", "HHI at most")
 POINTS: Final = 10_000  # of the HHI where shares are counted in percent

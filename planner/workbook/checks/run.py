@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from copy import copy
 from dataclasses import replace
 from functools import partial
+from pathlib import Path
+from types import ModuleType
 from typing import TYPE_CHECKING
 
 from planner.faults import Fault, Severity, by_severity
-from planner.workbook.book import renamed
+from planner.workbook.book import Book, renamed
 from planner.workbook.checks import (
     chances,
     circles,
@@ -38,20 +41,13 @@ from planner.workbook.checks import (
 )
 from planner.workbook.checks.lookup import CheckLookup, CheckReport
 from planner.workbook.reading.complaints import row_of
+from planner.workbook.reading.layout import SheetTable
 from planner.workbook.reading.mends import with_tried
 from planner.workbook.reading.partial import usable, wrong_rows
-from planner.workbook.reading.reader import opened, read_again, read_opened
+from planner.workbook.reading.reader import Opened, opened, read_again, read_opened
 from planner.workbook.worlds.paths import tried_paths
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-    from pathlib import Path
-    from types import ModuleType
-
-    from planner.workbook.book import Book
-    from planner.workbook.reading.layout import SheetTable
-    from planner.workbook.reading.reader import Opened
-
     Rows = set[tuple[str, int]]
 
 CHECKS = (

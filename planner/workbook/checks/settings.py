@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
 
 from planner.faults import Remedy, Severity, would_do
+from planner.workbook.reading.complaints import Complaints
 from planner.workbook.reading.parse import number_in
 from planner.workbook.schema.describe import number
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    from planner.workbook.reading.complaints import Complaints
 
 RATES: Final = ("discount rate", "cost of capital")
 MOST_YEARS: Final = 100  # between the base year and the plan: beyond them money of one is nothing in the other

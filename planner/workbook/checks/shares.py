@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
-from planner.workbook.checks.lookup import period_of
+from planner.workbook.book import Row
+from planner.workbook.checks.lookup import CheckLookup, CheckReport, period_of
 from planner.workbook.checks.settings import percent
-
-if TYPE_CHECKING:
-    from planner.workbook.book import Row
-    from planner.workbook.checks.lookup import CheckLookup, CheckReport
 
 # By sheet and column: what the share is of, and the most that nobody types by a slip.
 RATES: Final = {

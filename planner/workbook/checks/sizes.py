@@ -7,17 +7,14 @@ from bisect import bisect_left
 from collections import defaultdict
 from functools import lru_cache
 from statistics import median
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from planner.faults import Severity
-from planner.workbook.checks.lookup import period_of
+from planner.workbook.book import Row
+from planner.workbook.checks.lookup import CheckLookup, CheckReport, period_of
 from planner.workbook.schema.columns import Kind
 from planner.workbook.schema.describe import number
 from planner.workbook.schema.sheets import SHEETS
-
-if TYPE_CHECKING:
-    from planner.workbook.book import Row
-    from planner.workbook.checks.lookup import CheckLookup, CheckReport
 
 REMEDY: Final = "Check its unit and its decimal point"
 OF: Final = ("material", "item", "process", "resource", "adds", "curve")

@@ -6,19 +6,15 @@ Such a name would be one more process, resource or bloc that does nothing, and w
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, Final
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
 
 from planner.faults import did_you_mean
-from planner.workbook.book import renamed
+from planner.workbook.book import Book, Row, renamed
+from planner.workbook.checks.lookup import CheckLookup, CheckReport
 from planner.workbook.reading.spelling import is_slip, within
 from planner.workbook.schema.columns import fold
 from planner.workbook.schema.sheets import BY_NAME, NAMED
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
-    from planner.workbook.book import Book, Row
-    from planner.workbook.checks.lookup import CheckLookup, CheckReport
 
 # Kinds of name that several rows may give to one thing; of all others a second spelling would be a thing of its own.
 KINDS: Final = ("process", "resource", "kind", "family", "bloc", "chokepoint", "supplier")

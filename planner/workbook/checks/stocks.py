@@ -5,18 +5,15 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from heapq import heappop, heappush
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from planner.faults import would_do
 from planner.tolerances import TYPED
-from planner.workbook.checks.lookup import period_of
+from planner.workbook.book import Row
+from planner.workbook.checks.lookup import CheckLookup, CheckReport, period_of
 from planner.workbook.checks.reach import capacity_there
 from planner.workbook.checks.unreachable import most_supply
 from planner.workbook.schema.describe import number
-
-if TYPE_CHECKING:
-    from planner.workbook.book import Row
-    from planner.workbook.checks.lookup import CheckLookup, CheckReport
 
 DAYS: Final = 365.0  # of a year
 MOST_DAYS: Final = 10 * DAYS  # of cover: beyond them hours were likely typed

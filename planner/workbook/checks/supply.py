@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
-from planner.workbook.checks.lookup import never
+from planner.workbook.book import Row
+from planner.workbook.checks.lookup import CheckLookup, CheckReport, never
 from planner.workbook.places import ALL
 from planner.workbook.schema.columns import fold
 from planner.workbook.schema.describe import number
-
-if TYPE_CHECKING:
-    from planner.workbook.book import Row
-    from planner.workbook.checks.lookup import CheckLookup, CheckReport
 
 EITHER: Final = "Change one of the two"
 

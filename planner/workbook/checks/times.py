@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from planner.faults import would_do
 from planner.tolerances import MOMENT
-from planner.workbook.checks.lookup import listed
+from planner.workbook.book import Row
+from planner.workbook.checks.lookup import CheckLookup, CheckReport, listed
 from planner.workbook.schema.describe import number
-
-if TYPE_CHECKING:
-    from planner.workbook.book import Row
-    from planner.workbook.checks.lookup import CheckLookup, CheckReport
 
 MOST_CELLS: Final = 3  # that are named beside the first
 

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from planner.faults import would_do
+from planner.workbook.book import Row
+from planner.workbook.checks.lookup import CheckLookup, CheckReport
 from planner.workbook.schema.columns import fold
-
-if TYPE_CHECKING:
-    from planner.workbook.book import Row
-    from planner.workbook.checks.lookup import CheckLookup, CheckReport
 
 # By spelling: what is measured, and how much of its first unit.
 UNITS: Final = {

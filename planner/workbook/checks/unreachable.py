@@ -4,18 +4,14 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from typing import TYPE_CHECKING, Final
+from collections.abc import Sequence
+from typing import Final
 
 from planner.tolerances import TYPED
-from planner.workbook.checks.reach import CheckedReach, capacity_there
+from planner.workbook.book import Row
+from planner.workbook.checks.lookup import CheckLookup, CheckReport
+from planner.workbook.checks.reach import CheckedReach, Works, capacity_there
 from planner.workbook.schema.describe import number
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from planner.workbook.book import Row
-    from planner.workbook.checks.lookup import CheckLookup, CheckReport
-    from planner.workbook.checks.reach import Works
 
 # Bounds are compared with this much room, relatively: they are sums of products.
 SUPPLY: Final = "Add a supplier, a plant, a project or a lane"

@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
 
 from planner.tolerances import MOMENT
+from planner.workbook.book import Row
+from planner.workbook.checks.lookup import CheckLookup, CheckReport
 from planner.workbook.checks.rules import AMOUNTS
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from planner.workbook.book import Row
-    from planner.workbook.checks.lookup import CheckLookup, CheckReport
 
 
 def judge(lookup: CheckLookup, report: CheckReport) -> None:

@@ -4,19 +4,14 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from typing import TYPE_CHECKING, Final
+from collections.abc import Collection, Iterable
+from typing import Final
 
 from planner.faults import would_do
 from planner.tolerances import TYPED
-from planner.workbook.checks.lookup import listed
+from planner.workbook.book import Row
+from planner.workbook.checks.lookup import CheckLookup, CheckReport, listed
 from planner.workbook.schema.describe import number
-
-if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
-
-    from planner.workbook.book import Row
-    from planner.workbook.checks.lookup import CheckLookup, CheckReport
-
 
 ANY: Final = frozenset({"*"})  # no name of a world
 

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, Final
+from pathlib import Path
+from typing import Final
 from xml.parsers import expat
 
 from openpyxl.utils import coordinate_to_tuple
@@ -23,19 +25,12 @@ from planner.workbook.marking import notes as mark_notes
 from planner.workbook.marking.issues import COLOURS, HEADERS, ISSUES, issues_sheet
 from planner.workbook.marking.notes import Notes, with_shapes
 from planner.workbook.marking.package import Package
-from planner.workbook.marking.sheet import notes_of, with_notes, with_styles
+from planner.workbook.marking.sheet import Cell, notes_of, with_notes, with_styles
 from planner.workbook.marking.splice import attribute, elements, inside, spliced, with_attribute
 from planner.workbook.marking.styles import StyleSheet
-from planner.workbook.reading.cells import read_grids
+from planner.workbook.reading.cells import Grid, read_grids
 from planner.workbook.reading.guard import admit
 from planner.workbook.schema.columns import header_key
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
-    from pathlib import Path
-
-    from planner.workbook.marking.sheet import Cell
-    from planner.workbook.reading.cells import Grid
 
 AUTHOR: Final = mark_notes.AUTHOR
 DAMAGED: Final = (expat.ExpatError, KeyError, ValueError, IndexError, StopIteration, UnicodeError, FileError)

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from collections.abc import Sequence
+from typing import Final
 
 from openpyxl.utils import get_column_letter
 
-from planner.faults import Severity
+from planner.faults import Fault, Severity
 from planner.workbook.marking.splice import attribute, text
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from planner.faults import Fault
-    from planner.workbook.marking.styles import StyleSheet
+from planner.workbook.marking.styles import StyleSheet
 
 ISSUES: Final = "Issues"
 TYPE: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"

@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Final
+from collections.abc import Collection, Mapping
+from typing import Final
 
 from openpyxl.utils import coordinate_to_tuple, get_column_letter
 
-from planner.workbook.marking.splice import Element, elements, inside, spliced, text
-
-if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
-
-    from planner.workbook.marking.sheet import Cell
-    from planner.workbook.marking.splice import Edit
+from planner.workbook.marking.sheet import Cell
+from planner.workbook.marking.splice import Edit, Element, elements, inside, spliced, text
 
 AUTHOR: Final = "planner check"
 TYPE: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.comments+xml"

@@ -5,12 +5,10 @@ from __future__ import annotations
 import io
 import posixpath
 import zipfile
-from typing import TYPE_CHECKING, Final
+from pathlib import Path
+from typing import Final
 
 from planner.workbook.marking.splice import attribute, elements, inside, spliced, utf8
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 TYPES: Final = "[Content_Types].xml"
 RELATED: Final = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"

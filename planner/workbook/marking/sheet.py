@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from collections.abc import Callable, Mapping
+from typing import Final
 
 from openpyxl.utils import column_index_from_string, get_column_letter
 
-from planner.workbook.marking.splice import Element, elements, inside, opening, spliced, with_attribute
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-
-    from planner.workbook.marking.splice import Edit
+from planner.workbook.marking.splice import Edit, Element, elements, inside, opening, spliced, with_attribute
 
 Cell = tuple[int, int]  # row and column, from 1
 RELATIONS: Final = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"

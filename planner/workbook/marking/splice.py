@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final
+from typing import Final
 from xml.parsers import expat
 from xml.sax.saxutils import escape, quoteattr
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
 
 Edit = tuple[int, int, bytes]  # from, to, what stands there instead
 DECLARED: Final = re.compile(r"""(<\?xml[^>]*?encoding\s*=\s*)(["'])([\w.-]+)\2""")

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from planner.errors import FileError
-from planner.workbook.marking.splice import elements, opening, spliced, with_attribute
-
-if TYPE_CHECKING:
-    from planner.workbook.marking.package import Package
-    from planner.workbook.marking.splice import Edit, Element
+from planner.workbook.marking.package import Package
+from planner.workbook.marking.splice import Edit, Element, elements, opening, spliced, with_attribute
 
 TYPE: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml"
 PLAIN: Final = (

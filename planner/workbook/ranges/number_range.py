@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from planner.tolerances import ROUNDING
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
 TAIL: Final = 1.6448536269514722  # standard deviations below which 95% of a normal distribution lie
 NAMED: Final = 3  # parts of a name that are shown

@@ -4,20 +4,17 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from planner.workbook.ranges.read import RANGES, ranges_of
 from planner.workbook.reading.complaints import Complaints
 from planner.workbook.reading.layout import SheetTable
+from planner.workbook.reading.reader import Opened
 from planner.workbook.reading.typed import lay_out
 from planner.workbook.schema.columns import Kind, fold, header_key, spell
 from planner.workbook.schema.sheets import BY_NAME
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
-
-    from planner.workbook.reading.reader import Opened
 
 Proposal = dict[str, object]
 

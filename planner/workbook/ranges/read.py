@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from planner.faults import Severity
 from planner.workbook.cases.changes import default_of, relative
@@ -13,15 +14,11 @@ from planner.workbook.ranges.number_range import NumberRange
 from planner.workbook.reading import parse
 from planner.workbook.reading.cells import Bad
 from planner.workbook.reading.complaints import Complaints, Wrong, shown
+from planner.workbook.reading.layout import SheetTable
 from planner.workbook.reading.names import gather, series_named
 from planner.workbook.reading.settings import OURS, unset
 from planner.workbook.schema.columns import Column, Kind, fold, header_key, spell
 from planner.workbook.schema.sheets import BY_NAME
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    from planner.workbook.reading.layout import SheetTable
 
 RANGES: Final = "Ranges"
 RANGE: Final = "range"

@@ -8,9 +8,11 @@ import math
 import warnings
 import zipfile
 import zlib
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, Final
+from pathlib import Path
+from typing import Any, Final
 from xml.parsers.expat import ExpatError
 
 from defusedxml import DefusedXmlException
@@ -23,10 +25,6 @@ from openpyxl.worksheet._read_only import ReadOnlyWorksheet
 
 from planner.errors import FileError
 from planner.workbook.reading.worksheet import Held, Worksheet
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Collection
-    from pathlib import Path
 
 MOST_KEPT: Final = 2_000_000  # bytes of a workbook whose sheets are kept for who reads it next: larger ones are few
 _DAMAGED: Final = (

@@ -5,17 +5,15 @@ from __future__ import annotations
 import datetime
 import re
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from openpyxl.utils import column_index_from_string, get_column_letter
 
 from planner.faults import Fault, Remedy, Severity, did_you_mean
 from planner.workbook.schema.sheets import SHEETS
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
 CAP: Final = 50
 _ORDER: Final = {sheet.name: place for place, sheet in enumerate(SHEETS)}

@@ -6,13 +6,11 @@ import io
 import re
 import zipfile
 import zlib
-from typing import TYPE_CHECKING, Final
+from pathlib import Path
+from typing import Final
 
 from planner.errors import FileError
 from planner.faults import Fault, Severity
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 MOST_BYTES: Final = 200_000_000
 MOST_PARTS: Final = 5_000

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING
 
 from planner.faults import Severity, did_you_mean
 from planner.workbook.reading.cells import Bad
-from planner.workbook.reading.complaints import letter
+from planner.workbook.reading.complaints import Complaints, letter
 from planner.workbook.reading.spelling import is_slip, misspelt
 from planner.workbook.schema.columns import fold, header_key
 from planner.workbook.schema.sheets import ACTIVE
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
-
-    from planner.workbook.reading.complaints import Complaints
     from planner.workbook.reading.layout import SheetTable
 
 

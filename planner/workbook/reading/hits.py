@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from planner.faults import Severity
-from planner.workbook.reading.complaints import Said, Wrong
+from planner.workbook.book import Row
+from planner.workbook.reading.complaints import Complaints, Said, Wrong
 from planner.workbook.reading.names import Names, split
 from planner.workbook.schema.columns import spell
 from planner.workbook.schema.sheets import PLACE
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
-
-    from planner.workbook.book import Row
-    from planner.workbook.reading.complaints import Complaints
 
 _EACH: Final = re.compile(r"each(?:\s+but\s+(.+))?", re.IGNORECASE)
 # By target: the sign between the two parts of its name, and what each part may name.

@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from itertools import combinations, zip_longest
 from typing import TYPE_CHECKING, Final
 
 from planner.faults import Severity
 from planner.tolerances import TYPED
+from planner.workbook.book import Row
+from planner.workbook.reading.complaints import Complaints
+from planner.workbook.reading.names import Names
 from planner.workbook.reading.parse import number_in
 from planner.workbook.schema.columns import fold, header_key
 from planner.workbook.schema.sheets import ACTIVE, BY_NAME, NAMED, PLACE, SHEETS
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
-
-    from planner.workbook.book import Row
-    from planner.workbook.reading.complaints import Complaints
     from planner.workbook.reading.layout import SheetTable
-    from planner.workbook.reading.names import Names
 
 # Kinds of thing that may not share a name, and words that a name would shadow.
 _APART: Final = (*combinations(("site", "country", "bloc"), 2), ("process", "resource"),

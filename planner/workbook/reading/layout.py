@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from planner.faults import Severity
+from planner.workbook.reading.cells import Grid
 from planner.workbook.reading.complaints import Complaints, Wrong, letter
 from planner.workbook.reading.spelling import misspelt
 from planner.workbook.reading.yes_or_no import yes_or_no
 from planner.workbook.schema.columns import Column, Sheet, header_key, spell
 from planner.workbook.schema.sheets import SHEETS
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
-
-    from planner.workbook.reading.cells import Grid
 
 # Sheets of our own template, beside the declared ones, that hold nothing to plan with.
 OWN_SHEETS: Final = frozenset({"guide", "lists", "issues", "meta"})

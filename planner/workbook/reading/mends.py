@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
@@ -15,13 +16,10 @@ from openpyxl.utils import column_index_from_string
 
 from planner.faults import Fault, Proposal, Severity
 from planner.workbook.reading.complaints import row_of
+from planner.workbook.reading.layout import SheetTable
 from planner.workbook.schema.columns import spell
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
-
-    from planner.workbook.reading.layout import SheetTable
-
     Tables = Mapping[str, SheetTable]
     Rows = set[tuple[str, int]]
     Judge = Callable[[Tables, Rows], tuple[Sequence[Fault], Sequence[Fault]]]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, Final
@@ -13,8 +14,6 @@ from planner.workbook.schema.columns import Kind, fold, spell
 from planner.workbook.schema.sheets import BY_NAME, NAMED
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-
     from planner.workbook.reading.layout import SheetTable
 
 # The kind that a name in a column declares; what Projects add is a resource only if it is no process.

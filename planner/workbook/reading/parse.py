@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime
 import math
 import re
-from typing import TYPE_CHECKING, Any, Final
+from collections.abc import Sequence
+from typing import Any, Final
 
 from planner.faults import Remedy, did_you_mean, would_do
 from planner.tolerances import TYPED
@@ -14,9 +15,6 @@ from planner.workbook.reading.complaints import Said, Wrong, shown
 from planner.workbook.reading.names import Names, like, one_of, split
 from planner.workbook.reading.yes_or_no import refuse
 from planner.workbook.schema.columns import Column, Decision, fold, spell
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
 # Above this a solver's arithmetic drops what stands beside it.
 LARGEST: Final = 1e24  # units are the planner's choice: how far numbers may be apart is in checks/ratios.py

@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
-from planner.faults import Severity
+from planner.faults import Fault, Severity
+from planner.workbook.book import Book, Row
 from planner.workbook.reading.complaints import row_of
 from planner.workbook.schema.columns import Column, Kind
 from planner.workbook.schema.sheets import BY_NAME, NAMED, SHEETS
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    from planner.faults import Fault
-    from planner.workbook.book import Book, Row
 
 Rows = dict[str, tuple["Row", ...]]
 # In wrong rows, in place of numbers whose default would make something else look wrong.

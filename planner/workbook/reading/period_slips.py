@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from planner.faults import did_you_mean
 from planner.tolerances import TYPED
+from planner.workbook.reading.complaints import Complaints
 from planner.workbook.reading.parse import number_in
 from planner.workbook.reading.spelling import is_slip
 from planner.workbook.schema.columns import fold, header_key, spell
@@ -14,9 +16,6 @@ from planner.workbook.schema.describe import number
 from planner.workbook.schema.sheets import ACTIVE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
-
-    from planner.workbook.reading.complaints import Complaints
     from planner.workbook.reading.layout import SheetTable
 
 SURE: Final = 2  # columns or cells that name a period by another name: its own is then the one that is wrong

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Collection, Container, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from planner.errors import FileError, WorkbookError
 from planner.faults import Fault, Severity, by_severity
@@ -18,14 +19,8 @@ from planner.workbook.reading.complaints import Complaints
 from planner.workbook.reading.layout import SheetTable, carried_sheets, pick_sheets, table_as_it_is, table_of
 from planner.workbook.reading.mends import with_tried
 from planner.workbook.reading.typed import lay_out, type_book
-from planner.workbook.schema.columns import fold
+from planner.workbook.schema.columns import Sheet, fold
 from planner.workbook.schema.sheets import BY_NAME
-
-if TYPE_CHECKING:
-    from collections.abc import Collection, Container, Mapping, Sequence
-    from pathlib import Path
-
-    from planner.workbook.schema.columns import Sheet
 
 
 def read(path: Path, case: str = "base", prefix: str = "") -> Book:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable, Collection, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 from planner.faults import Remedy, did_you_mean
@@ -17,8 +18,6 @@ from planner.workbook.schema.columns import Column, Decision, Kind, fold
 from planner.workbook.schema.sheets import ACTIVE, NO_LIMIT
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Mapping
-
     from planner.workbook.reading.layout import SheetTable
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from planner.faults import Severity, did_you_mean
@@ -9,16 +10,14 @@ from planner.workbook.book import Row
 from planner.workbook.checks import settings as check_settings
 from planner.workbook.reading import parse
 from planner.workbook.reading.complaints import Complaints, Wrong, letter
+from planner.workbook.reading.names import Names
 from planner.workbook.reading.parse import number_in
 from planner.workbook.reading.spelling import misspelt
 from planner.workbook.schema.columns import Column, Kind, fold, header_key
 from planner.workbook.schema.sheets import SETTINGS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
-
     from planner.workbook.reading.layout import SheetTable
-    from planner.workbook.reading.names import Names
 
 OURS: Final = {header_key(column.name): column for column in SETTINGS}
 

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from collections.abc import Collection, Iterable
+from typing import Final
 
 from rapidfuzz import process
 from rapidfuzz.distance import Indel, Levenshtein
-
-if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
 
 SHORT: Final = 5  # letters below which a word is short
 ALIKE: Final = 0.6  # the least share of the letters that two names have in common, in order, for one to be meant

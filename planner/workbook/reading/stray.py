@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING
 
 from openpyxl.utils.cell import range_boundaries
 
 from planner.faults import Severity
+from planner.workbook.reading.cells import Grid
 from planner.workbook.reading.complaints import Complaints, letter
+from planner.workbook.reading.layout import SheetTable
 from planner.workbook.schema.sheets import NOTE
-
-if TYPE_CHECKING:
-    from planner.workbook.reading.cells import Grid
-    from planner.workbook.reading.layout import SheetTable
 
 
 def judge(grid: Grid, table: SheetTable, complaints: Complaints) -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
+from planner.workbook.book import Row
 from planner.workbook.reading import keys, period_slips
 from planner.workbook.reading.complaints import Complaints
 from planner.workbook.reading.headers import find_columns
@@ -16,9 +18,6 @@ from planner.workbook.schema.columns import fold
 from planner.workbook.schema.sheets import SHEETS
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
-
-    from planner.workbook.book import Row
     from planner.workbook.reading.layout import SheetTable
 
 _SHEETS: Final = tuple(sheet.name for sheet in SHEETS if sheet.is_read and sheet.name != "Settings")

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import IO, TYPE_CHECKING, Final
+from typing import IO, Final
 from xml.parsers import expat
 
 from openpyxl.utils import column_index_from_string
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 CHUNK: Final = 1 << 16
 _MAIN: Final = "http://schemas.openxmlformats.org/spreadsheetml/2006/main}"

@@ -3,12 +3,8 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
 
-from planner.workbook.schema.columns import Column, Decision, Kind
-
-if TYPE_CHECKING:
-    from planner.workbook.schema.columns import Sheet
+from planner.workbook.schema.columns import Column, Decision, Kind, Sheet
 
 KINDS = {
     Kind.NAME: "a name",

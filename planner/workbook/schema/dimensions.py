@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, NamedTuple
+from collections.abc import Mapping
+from typing import Final, NamedTuple
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from planner.workbook.schema.columns import Column, Sheet
+from planner.workbook.schema.columns import Column, Sheet
 
 
 class Dimension(NamedTuple):

@@ -5,15 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from planner.workbook.schema.columns import Group
+from planner.workbook.schema.columns import Column, Group, Sheet
 from planner.workbook.schema.describe import default_in_words, range_in_words
 from planner.workbook.schema.sheets import SETTINGS, SHEETS
+from planner.workbook.template.styles import TemplateStyles
 
 if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
-
-    from planner.workbook.schema.columns import Column, Sheet
-    from planner.workbook.template.styles import TemplateStyles
 
 GUIDE: Final = "Guide"
 INTRODUCTION: Final = (

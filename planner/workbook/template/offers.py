@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from xlsxwriter.utility import xl_cell_to_rowcol, xl_col_to_name
 
 from planner.workbook.template.fixed import TARGETS
-
-if TYPE_CHECKING:
-    from planner.workbook.template.lists import Lists
+from planner.workbook.template.lists import Lists
 
 OFFERED: Final = "list_offered_{}"
 # What a hit's name may be besides `each`, by target; plants and lanes are named by two cells, which no list holds.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
@@ -10,15 +11,12 @@ from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
 from planner.workbook.schema.columns import Column, Kind, Sheet, spell
 from planner.workbook.schema.describe import columns_of, default_in_words, header, note
 from planner.workbook.schema.sheets import ACTIVE, SETTINGS
+from planner.workbook.template.lists import Lists
 from planner.workbook.template.styles import FONT, MISSING, PALE, TAB, WRAPPED, TemplateStyles
 from planner.workbook.template.validations import validation
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
-
     import xlsxwriter
-
-    from planner.workbook.template.lists import Lists
 
 SPARE_ROWS: Final = 200  # rows below the content that have drop-downs and checks
 WIDTHS: Final = (9, 34)  # of a column, in characters

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from planner.workbook.schema.columns import Column, Kind
 from planner.workbook.schema.describe import default_in_words, number, range_in_words
+from planner.workbook.template.lists import Lists
 from planner.workbook.template.offers import offered
-
-if TYPE_CHECKING:
-    from planner.workbook.template.lists import Lists
 
 TITLE_LENGTH: Final = 32
 TEXT_LENGTH: Final = 255

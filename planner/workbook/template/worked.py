@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from collections.abc import Mapping, Sequence
+from typing import Final
 
 from planner.workbook.schema.sheets import SHEETS
 from planner.workbook.template.example import EXAMPLE
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
 
 ROWS: Final = {
     "Recipes": 3,

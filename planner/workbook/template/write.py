@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import datetime
 import io
-from typing import TYPE_CHECKING, Final
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Final
 
 import xlsxwriter
 
@@ -17,10 +19,6 @@ from planner.workbook.template.lists import Lists
 from planner.workbook.template.page import TemplatePage
 from planner.workbook.template.styles import TemplateStyles
 from planner.workbook.template.worked import worked_rows
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-    from pathlib import Path
 
 # A fixed date, so that the same content gives the same bytes.
 CREATED: Final = datetime.datetime(2026, 1, 1)

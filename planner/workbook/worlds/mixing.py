@@ -7,22 +7,18 @@ counts along a whole path (totals, starts, groups, final stock) has the value of
 from __future__ import annotations
 
 import math
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
+from planner.workbook.book import Book, Row
 from planner.workbook.cases.targets import with_column
 from planner.workbook.reading.complaints import Complaints
 from planner.workbook.reading.layout import SheetTable
 from planner.workbook.reading.typed import lay_out
 from planner.workbook.schema.columns import Column, Kind
 from planner.workbook.schema.sheets import BY_NAME
-from planner.workbook.worlds.stages import blame
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
-
-    from planner.workbook.book import Book, Row
-    from planner.workbook.worlds.stages import WorldStage
+from planner.workbook.worlds.stages import WorldStage, blame
 
 Place = tuple[str, int]  # sheet and row number
 # What counts along a path at the value of its last world.

@@ -6,19 +6,15 @@ becomes several, each with the cells of its world and open in its periods alone.
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
+from planner.workbook.book import Row
 from planner.workbook.cases.targets import with_column
 from planner.workbook.schema.columns import Decision, fold
 from planner.workbook.schema.describe import number
-from planner.workbook.worlds.mixing import OF_A_START
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
-    from planner.workbook.book import Row
-    from planner.workbook.worlds.mixing import Mix
+from planner.workbook.worlds.mixing import OF_A_START, Mix
 
 ONCE: Final = "{} is started once"  # the group of the parts of a project
 

@@ -2,26 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from planner.errors import WorkbookError
 from planner.faults import Fault, Severity
-from planner.workbook.book import RawSheet
+from planner.workbook.book import Book, RawSheet
 from planner.workbook.cases.edit import raw_of_table
 from planner.workbook.reading.complaints import Complaints, row_of
 from planner.workbook.reading.typed import type_book
 from planner.workbook.worlds.mixing import Mix
 from planner.workbook.worlds.parting import part_disruptions, part_projects
-from planner.workbook.worlds.stages import LEFT_OUT, blame, first_stage, next_stage
-from planner.workbook.worlds.tree import tree_of
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
-
-    from planner.workbook.book import Book
-    from planner.workbook.worlds.stages import WorldStage
-    from planner.workbook.worlds.tree import World, WorldTree
+from planner.workbook.worlds.stages import LEFT_OUT, WorldStage, blame, first_stage, next_stage
+from planner.workbook.worlds.tree import World, WorldTree, tree_of
 
 ALONG: Final = "along {}"  # the case of a path's own workbook
 WORLDS_CASE: Final = "case of the worlds"  # the fact of a run: the case in which the worlds themselves were planned

@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
+from planner.faults import Remedy
+from planner.workbook.book import Book, Row
 from planner.workbook.cases.applied import changed_by
 from planner.workbook.cases.checked import Touched
 from planner.workbook.cases.edit import table_of_raw
 from planner.workbook.reading.complaints import Complaints
+from planner.workbook.reading.layout import SheetTable
 from planner.workbook.reading.typed import lay_out, type_book
 from planner.workbook.schema.columns import fold, spell
 from planner.workbook.schema.sheets import BY_NAME, SHEETS
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from planner.faults import Remedy
-    from planner.workbook.book import Book, Row
-    from planner.workbook.reading.layout import SheetTable
-    from planner.workbook.worlds.tree import World
+from planner.workbook.worlds.tree import World
 
 # Of a path's own workbook: worlds and cases are applied in it, and other sheets are of questions asked of the whole.
 LEFT_OUT: Final = frozenset(sheet.name for sheet in SHEETS if not sheet.is_planned)

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from planner.workbook.book import Book, Row
+from planner.workbook.book import Book, Row
 
 ROOT: Final = ""  # the node before any world is known
 

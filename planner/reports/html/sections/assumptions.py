@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from planner.reports.columns import ShownColumn
-from planner.reports.html.parts import Section, Words
+from planner.reports.html.parts import HtmlTable, Part, Section, Words
+from planner.reports.html.source import PlanSource
 from planner.reports.html.tables import small_table, table_of
 from planner.wording.text import is_number
+from planner.workbook.book import Book, RawSheet
 from planner.workbook.schema.columns import Column as Declared
 from planner.workbook.schema.columns import Kind, header_key
 from planner.workbook.schema.sheets import BY_NAME, SETTINGS
-
-if TYPE_CHECKING:
-    from planner.reports.html.parts import HtmlTable, Part
-    from planner.reports.html.source import PlanSource
-    from planner.workbook.book import Book, RawSheet
 
 SHOWN = ("Periods", "Rules", "Disruptions", "Hits", "Demand", "Budgets", "Funding")
 SOURCES = "Sources"

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from planner.reports.html.parts import Section, Words
+from planner.reports.html.parts import HtmlTable, Section, Words
+from planner.reports.html.source import PlanSource
 from planner.reports.html.tables import plan_table, small_table
 from planner.wording.key_figures import status_words
 from planner.wording.numbers import money_label, number_text
 from planner.wording.text import is_number
-
-if TYPE_CHECKING:
-    from planner.reports.html.parts import HtmlTable
-    from planner.reports.html.source import PlanSource
 
 MONEY = ("objective", "bound")
 

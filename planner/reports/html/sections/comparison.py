@@ -3,23 +3,19 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Final
+from collections.abc import Sequence
+from typing import Final
 
 from planner.reports.html.bars import Stack, across
 from planner.reports.html.heat import HeatRow, by_service, heat
-from planner.reports.html.parts import HtmlChart, Section, Words
+from planner.reports.html.parts import HtmlChart, Part, Section, Words
 from planner.reports.html.sections.decision import said
 from planner.reports.html.sections.supply import pages_of, parted, shares_in
+from planner.reports.html.source import PlanSource
 from planner.reports.html.tables import small_table
 from planner.wording.key_figures import status_words
 from planner.wording.numbers import share_text
 from planner.wording.supplies import ruled_supplies
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from planner.reports.html.parts import Part
-    from planner.reports.html.source import PlanSource
 
 MOST_ROWS: Final = 90
 FACTS: Final = (

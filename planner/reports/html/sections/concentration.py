@@ -5,8 +5,10 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
+from planner.plans.plan import Plan
 from planner.reports.html.lines import LIMIT_COLOUR, DrawnLine, lines
-from planner.reports.html.parts import HtmlChart, Section, Words
+from planner.reports.html.parts import HtmlChart, Part, Section, Words
+from planner.reports.html.source import PlanSource
 from planner.reports.html.tables import plan_table, small_table
 from planner.reports.styles import DARK, FADED
 from planner.tolerances import AT_LIMIT, NOTICED
@@ -16,10 +18,6 @@ from planner.wording.supplies import ruled_supplies
 
 if TYPE_CHECKING:
     import pandas as pd
-
-    from planner.plans.plan import Plan
-    from planner.reports.html.parts import Part
-    from planner.reports.html.source import PlanSource
 
 MOST_CHARTS = 24
 OF = {"intake": "of what is taken in", "use": "of what is used, from stock too"}

@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from planner.plans.plan import Plan
 from planner.reports.html.bars import Stack, sideways, upright
-from planner.reports.html.parts import HtmlChart, Section
+from planner.reports.html.parts import HtmlChart, HtmlTable, Section
+from planner.reports.html.source import PlanSource
 from planner.reports.html.tables import small_table
 from planner.reports.styles import DARK
 from planner.wording.numbers import money_label, number_text, part_words
 from planner.wording.sums import cost_parts
-
-if TYPE_CHECKING:
-    from planner.plans.plan import Plan
-    from planner.reports.html.parts import HtmlTable
-    from planner.reports.html.source import PlanSource
 
 OTHER = "other parts"
 EARNING = "#8C6D1F"

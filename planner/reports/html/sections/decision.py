@@ -4,23 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from planner.plans.plan import Plan
+from planner.reports.chart_data import DecisionChart
 from planner.reports.first_page.approvals import APPROVAL_HEADS
-from planner.reports.first_page.page import first_page
+from planner.reports.first_page.page import FirstPage, first_page
 from planner.reports.html.bars import Stack, across, upright
 from planner.reports.html.beside import HALF, LABELS, beside_bars
-from planner.reports.html.parts import Head, HtmlCell, HtmlChart, HtmlTable, Section, Words
+from planner.reports.html.parts import Head, HtmlCell, HtmlChart, HtmlTable, Part, Section, Words
+from planner.reports.html.source import PlanSource
 from planner.reports.html.tables import small_table
 from planner.reports.plan_workbook.sentences import more_in_short
 from planner.wording.numbers import money_label
 
 if TYPE_CHECKING:
     from markupsafe import Markup
-
-    from planner.plans.plan import Plan
-    from planner.reports.chart_data import DecisionChart
-    from planner.reports.first_page.page import FirstPage
-    from planner.reports.html.parts import Part
-    from planner.reports.html.source import PlanSource
 
 NAMES = {"beside": "disruption", "origins": "supply", "money": "period"}  # what stands in a chart's rows
 

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from planner.plans.tables import EXTRA_COSTS, MONTE_CARLO, SETS
 from planner.reports.columns import columns_of, with_units
 from planner.reports.html.heat import HeatRow, by_service, heat
 from planner.reports.html.pairs import pair_picture
-from planner.reports.html.parts import HtmlChart, Section
+from planner.reports.html.parts import HtmlChart, Part, Section
 from planner.reports.html.scatter import EXPOSED, SAFE, Dot, scatter
+from planner.reports.html.source import PlanSource
 from planner.reports.html.tables import plan_table, table_of
 from planner.reports.pair_maps import pair_maps
 from planner.wording.key_figures import row_of_most
@@ -18,12 +20,7 @@ from planner.wording.numbers import number_text, share_text
 from planner.wording.outage_sets import sets_in_words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     import pandas as pd
-
-    from planner.reports.html.parts import Part
-    from planner.reports.html.source import PlanSource
 
 MOST_ROWS = 80
 TITLE = "What each disruption would do"

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from planner.reports.html.parts import HtmlFigure, HtmlFigures, Section
+from planner.reports.html.source import PlanSource
 from planner.wording.key_figures import tiles_of
-
-if TYPE_CHECKING:
-    from planner.reports.html.source import PlanSource
 
 
 def section(source: PlanSource) -> Section:

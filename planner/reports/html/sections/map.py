@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
-from planner.reports.html.parts import HtmlChart, Section, Words
+from planner.plans.plan import Plan
+from planner.reports.html.parts import HtmlChart, HtmlTable, Section, Words
+from planner.reports.html.source import PlanSource
 from planner.reports.html.tables import small_table
 from planner.reports.html.world import MapWay, Spot, world
 from planner.wording.numbers import share_text
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    from planner.plans.plan import Plan
-    from planner.reports.html.parts import HtmlTable
-    from planner.reports.html.source import PlanSource
 
 TITLE: Final = "Map of sites and lanes"
 NEW, KEPT, GONE = "#0B6E99", "#7B8794", "#B4480A"

@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from planner.plans.plan import Plan
 from planner.plans.tables import OWNER
-from planner.reports.chart_data import capital_table
+from planner.reports.chart_data import ChartTable, capital_table
 from planner.reports.html.bars import Stack, upright
-from planner.reports.html.parts import HtmlChart, Section
+from planner.reports.html.parts import HtmlChart, HtmlTable, Part, Section
+from planner.reports.html.source import PlanSource
 from planner.reports.html.tables import plan_table, small_table
 from planner.wording.key_figures import capital_by_funder
 from planner.wording.numbers import money_label, share_text
-
-if TYPE_CHECKING:
-    from planner.plans.plan import Plan
-    from planner.reports.chart_data import ChartTable
-    from planner.reports.html.parts import HtmlTable, Part
-    from planner.reports.html.source import PlanSource
 
 
 def section(source: PlanSource) -> Section:

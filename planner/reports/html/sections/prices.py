@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Final
+from collections.abc import Sequence
+from typing import Final
 
 import pandas as pd
 
 from planner.reports.html.bars import sideways
 from planner.reports.html.parts import HtmlChart, Section, Words
+from planner.reports.html.source import PlanSource
 from planner.reports.html.tables import plan_table, small_table
 from planner.reports.styles import DARK
 from planner.wording.numbers import money_label, number_text
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from planner.reports.html.source import PlanSource
 
 ID, TITLE = "worth", "What one more unit would be worth"
 MOST_ROWS, MOST_BARS, MOST_COMPARED = 200, 15, 40

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
 
 from planner.reports.html.heat import HeatRow, by_service, heat
 from planner.reports.html.parts import HtmlChart, Section
+from planner.reports.html.source import PlanSource
 from planner.reports.html.tables import plan_table
 from planner.tolerances import NOTICED
 from planner.wording.numbers import share_text
 from planner.wording.sums import asked_demand
-
-if TYPE_CHECKING:
-    from planner.reports.html.source import PlanSource
 
 MOST_ROWS = 60
 

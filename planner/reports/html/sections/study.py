@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from collections.abc import Sequence
+from typing import Final
 
+from planner.plans.tables import Field
 from planner.reports.columns import is_finite, note_of
-from planner.reports.html.parts import Head, HtmlCell, HtmlChart, HtmlTable, Section, Words
+from planner.reports.html.parts import Head, HtmlCell, HtmlChart, HtmlTable, Part, Section, Words
 from planner.reports.html.plots import LESS, MORE, Data, plot
 from planner.reports.html.tables import MOST_ROWS, cells_of, small_table
 from planner.reports.html.tree import alt_of, tree_picture
 from planner.reports.study_workbook.charts import figures_of
 from planner.reports.styles import DARK, series_colours
 from planner.reports.waterfall import completed
+from planner.wording.study import Chart as Drawing
+from planner.wording.study import Study, StudySheet
 from planner.wording.tree import tree_nodes
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from planner.plans.tables import Field
-    from planner.reports.html.parts import Part
-    from planner.wording.study import Chart as Drawing
-    from planner.wording.study import Study, StudySheet
 
 FEW_ROWS: Final = 40  # of a table that is shown at once
 OPENED: Final = ("Investments",)  # however many rows they have

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from planner.plans.plan import Plan
 from planner.reports.html.bars import Stack, across
 from planner.reports.html.chain import chain_of, materials_of
-from planner.reports.html.flows import Layout, draw, frames_of
-from planner.reports.html.parts import HtmlChart, Section, Slides, View, Words
+from planner.reports.html.flows import Diagram, Layout, draw, frames_of
+from planner.reports.html.parts import HtmlChart, Part, Section, Slides, View, Words
+from planner.reports.html.source import PlanSource
 from planner.reports.html.tables import plan_table, small_table
 from planner.tolerances import ROUNDING
 from planner.wording.supplies import ruled_supplies
@@ -15,11 +17,6 @@ from planner.wording.supplies import ruled_supplies
 if TYPE_CHECKING:
     import pandas as pd
     from markupsafe import Markup
-
-    from planner.plans.plan import Plan
-    from planner.reports.html.flows import Diagram
-    from planner.reports.html.parts import Part
-    from planner.reports.html.source import PlanSource
 
 TITLE: Final = "Where supply comes from, before and after"
 MOST_VIEWS: Final = 40

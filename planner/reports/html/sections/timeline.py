@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from planner.reports.html.gantt import GanttBar, gantt, is_filled
-from planner.reports.html.parts import HtmlChart, Section
+from planner.reports.html.parts import HtmlChart, Part, Section
+from planner.reports.html.source import PlanSource
 from planner.reports.html.tables import plan_table
 from planner.reports.plan_workbook.timeline import sorted_timeline
 from planner.reports.styles import BUILDING, SERVICE
 from planner.wording.numbers import money_label
-
-if TYPE_CHECKING:
-    from planner.reports.html.parts import Part
-    from planner.reports.html.source import PlanSource
 
 LEGEND = (("being built", BUILDING), ("in service, with its capacity a year where that changes", SERVICE))
 

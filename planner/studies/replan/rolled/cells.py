@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from planner.workbook.book import Book, Row
 from planner.workbook.schema.columns import fold, header_key, spell
 from planner.workbook.schema.describe import columns_of
 from planner.workbook.schema.sheets import ACTIVE, BY_NAME
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
-    from planner.workbook.book import Book, Row
 
 Held = dict[str, Any]  # by column, what a row's cells hold
 

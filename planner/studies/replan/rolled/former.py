@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from planner_models.timeline import start_option
+from planner_models.given.investment import Project
+from planner_models.problem import Problem
+from planner_models.timeline import StartOption, start_option
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from planner.plans.plan import Plan
-    from planner_models.given.investment import Project
-    from planner_models.problem import Problem
-    from planner_models.timeline import StartOption
 
 
 @dataclass(frozen=True, eq=False)

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-if TYPE_CHECKING:
-    from planner.studies.replan.rolled.cells import Held, RolledCells
-    from planner.studies.replan.rolled.under_way import OngoingDisruption
-    from planner.workbook.book import Row
-    from planner_models.given.periods import Varying
-    from planner_models.problem import Problem
+from planner.studies.replan.rolled.cells import Held, RolledCells
+from planner.studies.replan.rolled.under_way import OngoingDisruption
+from planner.workbook.book import Row
+from planner_models.given.periods import Varying
+from planner_models.problem import Problem
 
 Harm = tuple[
     float, "Varying | None", "Varying | None"

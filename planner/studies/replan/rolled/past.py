@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
+from planner.studies.replan.rolled.cells import RolledCells
 from planner.workbook.assemble.problem import assemble
 from planner.workbook.schema.columns import Decision, fold, spell
-
-if TYPE_CHECKING:
-    from planner.studies.replan.rolled.cells import RolledCells
 
 WINDOWS: Final = (("Suppliers", "from", "until"), ("Rules", "from", "until"))
 

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from planner.plans.tables import OWNER
+from planner.studies.replan.rolled.cells import RolledCells
+from planner.studies.replan.rolled.former import PastStart
 from planner.tolerances import ROUNDING
 from planner.workbook.assemble.problem import assemble
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
     from planner.plans.plan import Plan
-    from planner.studies.replan.rolled.cells import RolledCells
-    from planner.studies.replan.rolled.former import PastStart
 
 
 def carry_budgets(cells: RolledCells, plan: Plan) -> None:

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from planner.studies.replan.rolled.cells import RolledCells
-    from planner.studies.replan.rolled.former import PastStart
-    from planner.studies.replan.rolled.under_way import OngoingDisruption
-    from planner_models.problem import Problem
+from planner.studies.replan.rolled.cells import RolledCells
+from planner.studies.replan.rolled.former import PastStart
+from planner.studies.replan.rolled.under_way import OngoingDisruption
+from planner_models.problem import Problem
 
 
 def hit_resource(

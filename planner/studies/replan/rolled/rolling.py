@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from planner.errors import QuestionError
-from planner.studies.core.query import decisions_of
+from planner.studies.core.query import Decisions, decisions_of
 from planner.studies.replan.rolled.cells import RolledCells
 from planner.studies.replan.rolled.former import charged_for_the_past, cost_from, past_starts
 from planner.studies.replan.rolled.past import take_out_the_past
@@ -15,15 +17,11 @@ from planner.studies.replan.rolled.starts import carry_starts
 from planner.studies.replan.rolled.strike import strike
 from planner.studies.replan.rolled.supply import carry_stocks, carry_totals, terms_under_way
 from planner.workbook.assemble.problem import assemble
+from planner.workbook.book import Book
 from planner.workbook.template.write import write_workbook
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from pathlib import Path
-
     from planner.plans.plan import Plan
-    from planner.studies.core.query import Decisions
-    from planner.workbook.book import Book
 
 
 @dataclass(frozen=True)

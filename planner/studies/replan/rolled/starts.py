@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from fractions import Fraction
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
+from planner.studies.replan.rolled.cells import Held, RolledCells
+from planner.studies.replan.rolled.former import PastStart
 from planner.studies.replan.rolled.past import open_decision
+from planner.workbook.book import Row
+from planner_models.problem import Problem
 from planner_models.timeline import mean_output
 from planner_models.tolerances import MOMENT
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from planner.studies.replan.rolled.cells import Held, RolledCells
-    from planner.studies.replan.rolled.former import PastStart
-    from planner.workbook.book import Row
-    from planner_models.problem import Problem
 
 MOST_PARTS: Final = 120  # of a spending profile
 DIGITS: Final = 9  # of years

@@ -4,24 +4,20 @@ from __future__ import annotations
 
 import math
 import re
-from typing import TYPE_CHECKING
+from collections.abc import Mapping, Sequence
 
 from planner.errors import QuestionError
+from planner.studies.replan.rolled.cells import RolledCells
+from planner.studies.replan.rolled.former import PastStart
 from planner.studies.replan.rolled.lanes_hit import hit_lanes
 from planner.studies.replan.rolled.resources_hit import hit_resource
 from planner.studies.replan.rolled.under_way import OngoingDisruption
 from planner.workbook.assemble.problem import assemble
+from planner.workbook.book import Row
+from planner_models.given.disruptions import Disruption
+from planner_models.given.periods import Period, Varying
+from planner_models.problem import Problem
 from planner_models.tolerances import MOMENT
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    from planner.studies.replan.rolled.cells import RolledCells
-    from planner.studies.replan.rolled.former import PastStart
-    from planner.workbook.book import Row
-    from planner_models.given.disruptions import Disruption
-    from planner_models.given.periods import Period, Varying
-    from planner_models.problem import Problem
 
 
 def strike(cells: RolledCells, asked: Sequence[str], called: Mapping[PastStart, str]) -> list[str]:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+from planner.studies.replan.rolled.cells import RolledCells
+from planner.workbook.book import Book, Row
 
+if TYPE_CHECKING:
     from planner.plans.plan import Plan
-    from planner.studies.replan.rolled.cells import RolledCells
-    from planner.workbook.book import Book, Row
 
 Step = tuple[str, str, str, int]  # supplier, site, material, and which of its steps
 

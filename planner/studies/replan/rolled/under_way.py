@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
+from planner_models.given.disruptions import Disruption
 from planner_models.hits import toward_one
-
-if TYPE_CHECKING:
-    from planner_models.given.disruptions import Disruption
 
 
 @dataclass(frozen=True)
