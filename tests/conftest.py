@@ -7,8 +7,15 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from planner.commands.group import SELDOM
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+
+def pytest_configure() -> None:
+    """Look for garbage as seldom as the program does."""
+    gc.set_threshold(*SELDOM)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -54,12 +54,14 @@ def _as_on_sheet(name: str, table: pd.DataFrame) -> pd.DataFrame:
     if name not in BY_NAME:
         return table
     own = [field.name for field in BY_NAME[name].fields_of(table.columns) if field.name in table.columns]
-    return table[[*own, *(column for column in table.columns if column not in own)]]
+    ordered = [*own, *(column for column in table.columns if column not in own)]
+    return table if ordered == list(table.columns) else table[ordered]  # a copy takes longer than the digest
 
 
 def _lines(table: pd.DataFrame) -> list[str]:
     """Return the rows of a table; a sheet may show them in another order."""
-    return [_line(list(table.columns)), *sorted(map(_line, table.itertuples(index=False, name=None)))]
+    rows = zip(*(table.iloc[:, n].tolist() for n in range(table.shape[1])), strict=True) if len(table) else ()
+    return [_line(list(table.columns)), *sorted(map(_line, rows))]
 
 
 def lines_of(raw: RawSheet) -> list[str]:
