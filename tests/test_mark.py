@@ -18,7 +18,8 @@ from planner.cli import main
 from planner.errors import FileError
 from planner.faults import Fault, Severity
 from planner.outputs import is_own
-from planner.workbook.marking.copy import AUTHOR, COLOURS, mark
+from planner.workbook.marking.copy import COLOURS, mark
+from planner.workbook.marking.notes import AUTHOR
 from planner.workbook.template.example import EXAMPLE
 from planner.workbook.template.write import write_workbook
 

@@ -274,7 +274,7 @@ def test_what_is_written_is_what_is_read(tmp_path: Path) -> None:
         "Budgets": [{"funder": "F", "carry over": False}],
         "Rules": [{"rule": "R", "measure": "amount at most", "material": "@b", "buyers": [12, "B"], "limit": 9}],
     }
-    write_workbook(tmp_path / "x.xlsx", content, sources=[{"figure": "all", "source": "assumption: a test"}])
+    write_workbook(tmp_path / "x.xlsx", {**content, "Sources": [{"figure": "all", "source": "assumption: a test"}]})
     book = read(tmp_path / "x.xlsx")
     assert book.settings["gap"] == 0.02
     assert [row["years"] for row in book.rows("Periods")] == [0.5, 1.0]

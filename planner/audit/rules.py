@@ -20,7 +20,6 @@ from planner.audit.used import AuditedUse
 from planner.workbook.book import Row
 
 Entry = tuple[AuditedSource, float]
-Numbers = dict[str, float]
 
 
 class RuledSupply:

@@ -15,9 +15,9 @@ def when(seconds: float) -> str:
         return "at no time that there is"
 
 
-def ago(seconds: float, now: float | None = None) -> str:
+def ago(seconds: float) -> str:
     """Return how long ago a moment was, roughly; the moment itself where that was days ago."""
-    passed = (time.time() if now is None else now) - seconds
+    passed = time.time() - seconds
     if not -MINUTE < passed < DAY:
         return when(seconds)
     for unit, word in ((HOUR, "hour"), (MINUTE, "minute")):

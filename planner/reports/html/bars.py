@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from markupsafe import Markup
 
 WIDTH: Final = 960.0
+HEIGHT: Final = 330.0  # of bars that stand upright
 LEFT, RIGHT, TOP, BOTTOM = 76.0, 12.0, 26.0, 34.0
 SMALL: Final = 11.0
 BOLD: Final = 1.15  # how much wider a bold figure is
@@ -52,12 +53,11 @@ class Stack:
 
 
 def upright(
-    stacks: Sequence[Stack], colour_of: Callable[[str], str], description: str, unit: str, height: float = 330.0,
-    width: float = WIDTH,
+    stacks: Sequence[Stack], colour_of: Callable[[str], str], description: str, unit: str, width: float = WIDTH
 ) -> Markup:  # fmt: skip
     """Return stacked bars side by side, such as money by period, with the sum above each."""
     marks = ticks(min(0.0, *(stack.low for stack in stacks)), max(0.0, *(stack.high for stack in stacks)))
-    scale = AxisScale(marks[0], marks[-1], height - BOTTOM, TOP + 14)
+    scale = AxisScale(marks[0], marks[-1], HEIGHT - BOTTOM, TOP + 14)
     left = max(LEFT, max(map(pixels_of, tick_texts(marks))) + 10)
     room = (width - left - RIGHT) / len(stacks)
     drawn = [_grid(marks, scale, unit, (left, width - RIGHT))]
@@ -67,12 +67,12 @@ def upright(
         drawn.append(_pile(stack, x, wide, scale, colour_of))
         if place % every == 0:
             label = fitted(stack.label, room * every - 4)
-            drawn.append(text(x + wide / 2, height - BOTTOM + 18, label, text_anchor="middle"))
+            drawn.append(text(x + wide / 2, HEIGHT - BOTTOM + 18, label, text_anchor="middle"))
         if stack.high > 0 and pixels_of(number_text(stack.high), SMALL) < room - 2:
             top = scale(stack.high) - 5
             drawn.append(number(x + wide / 2, top, number_text(stack.high), stack.high,
                                 text_anchor="middle", font_size=SMALL, font_weight=600))  # fmt: skip
-    return picture(width, height, description, *drawn)
+    return picture(width, HEIGHT, description, *drawn)
 
 
 def across(
@@ -106,16 +106,14 @@ def across(
     return picture(width, y + 6, description, *drawn)
 
 
-def sideways(
-    values: Mapping[str, float], colour_of: Callable[[str], str], description: str, width: float = WIDTH
-) -> Markup:
+def sideways(values: Mapping[str, float], colour_of: Callable[[str], str], description: str) -> Markup:
     """Return one bar a name, to the right of nothing or to its left, each with its figure."""
-    left = min(max(width * 0.27, max(map(pixels_of, values), default=0.0) + 26), width * 0.45)
+    left = min(max(WIDTH * 0.27, max(map(pixels_of, values), default=0.0) + 26), WIDTH * 0.45)
     bar = 24.0
     low, high = min(0.0, *values.values()), max(0.0, *values.values())
     before = max((pixels_of(number_text(value)) for value in values.values() if value < 0), default=0.0)
     behind = max((pixels_of(number_text(value)) for value in values.values() if value >= 0), default=0.0)
-    scale = AxisScale(low, high if high > low else low + 1.0, left + BOLD * before + 10, width - BOLD * behind - 10)
+    scale = AxisScale(low, high if high > low else low + 1.0, left + BOLD * before + 10, WIDTH - BOLD * behind - 10)
     drawn = []
     for place, (name, value) in enumerate(values.items()):
         y = 4 + place * (bar + 6)
@@ -130,7 +128,7 @@ def sideways(
         ]  # fmt: skip
     height = 4 + len(values) * (bar + 6)
     zero = element("line", x1=scale(0.0), x2=scale(0.0), y1=0.0, y2=height, stroke=GREY)
-    return picture(width, height + 2, description, *drawn, zero)
+    return picture(WIDTH, height + 2, description, *drawn, zero)
 
 
 def _pile(stack: Stack, x: float, wide: float, scale: AxisScale, colour_of: Callable[[str], str]) -> Markup:

@@ -17,6 +17,7 @@ ROW: Final = 24.0
 MOST_ROWS: Final = 46  # of one picture: more would not fit on a page
 # told apart with any colour vision, and in print by how dark they are
 LOW, MIDDLE, HIGH = "#C96A06", "#FEE0B6", "#D8EAF5"
+HALF_WAY: Final = 0.8  # the share that has the pale colour
 BLANK: Final = "#F5F6F8"
 
 
@@ -28,11 +29,11 @@ class HeatRow:
     values: Sequence[float]
 
 
-def service_colour(value: float, middle: float = 0.8) -> str:
-    """Return the colour of a share: dark orange for nothing, pale at the middle, blue for all."""
-    if value <= middle:
-        return blended(LOW, MIDDLE, value / middle)
-    return blended(MIDDLE, HIGH, (value - middle) / (1 - middle))
+def service_colour(value: float) -> str:
+    """Return the colour of a share: dark orange for nothing, pale half way, blue for all."""
+    if value <= HALF_WAY:
+        return blended(LOW, MIDDLE, value / HALF_WAY)
+    return blended(MIDDLE, HIGH, (value - HALF_WAY) / (1 - HALF_WAY))
 
 
 def by_service(row: int, column: int, value: float) -> str:

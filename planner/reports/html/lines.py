@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from markupsafe import Markup
 
 LIMIT_COLOUR: Final = "#A61B1B"
+WIDTH, HEIGHT = 330.0, 200.0
 LEFT, RIGHT, TOP, BOTTOM = 46.0, 6.0, 12.0, 26.0
 
 
@@ -30,35 +31,35 @@ class DrawnLine:
 
 def lines(
     periods: Sequence[str], drawn: Sequence[DrawnLine], description: str, *, percent: bool = False,
-    width: float = 330.0, height: float = 200.0, top: float | None = None,
+    top: float | None = None,
 ) -> Markup:  # fmt: skip
     """Return lines over the periods, on an axis from nothing."""
     values = [value for line in drawn for value in line.values if math.isfinite(value)]
     marks = ticks(min(0.0, *values, 0.0), max(*values, top or 0.0, 0.0), 4)
-    y = AxisScale(marks[0], marks[-1], height - BOTTOM, TOP)
-    x = AxisScale(0, max(len(periods) - 1, 1), LEFT + 14, width - RIGHT - 14)
-    body = [_frame(marks, y, percent, width), _labels(periods, x, height)]
+    y = AxisScale(marks[0], marks[-1], HEIGHT - BOTTOM, TOP)
+    x = AxisScale(0, max(len(periods) - 1, 1), LEFT + 14, WIDTH - RIGHT - 14)
+    body = [_frame(marks, y, percent), _labels(periods, x)]
     for line in sorted(drawn, key=lambda one: one.is_step):
         body.append(_steps(line, x, y) if line.is_step else _points(line, periods, x, y, percent))
-    return picture(width, height, description, *body)
+    return picture(WIDTH, HEIGHT, description, *body)
 
 
-def _frame(marks: Sequence[float], y: AxisScale, percent: bool, width: float) -> Markup:
+def _frame(marks: Sequence[float], y: AxisScale, percent: bool) -> Markup:
     drawn = []
     for value, words in zip(marks, tick_texts(marks, percent), strict=True):
         at = y(value)
-        drawn.append(element("line", x1=LEFT, x2=width - RIGHT, y1=at, y2=at, stroke=GREY if value == 0 else LINE))
+        drawn.append(element("line", x1=LEFT, x2=WIDTH - RIGHT, y1=at, y2=at, stroke=GREY if value == 0 else LINE))
         drawn.append(number(LEFT - 7, at + 4.5, words, value, text_anchor="end", fill=GREY, font_size=12))
     return joined(drawn)
 
 
-def _labels(periods: Sequence[str], x: AxisScale, height: float) -> Markup:
+def _labels(periods: Sequence[str], x: AxisScale) -> Markup:
     widest = max(pixels_of(period, 12) for period in periods) + 10
     room = (x.end - x.start) / max(len(periods) - 1, 1)
     every = max(1, math.ceil(widest / room))
     shown = range(0, len(periods), every)
     return joined(
-        text(x(place), height - 8, periods[place], text_anchor="middle", fill=GREY, font_size=12)
+        text(x(place), HEIGHT - 8, periods[place], text_anchor="middle", fill=GREY, font_size=12)
         for place in shown if every == 1 or x(place) + widest / 2 < x.end + 24
     )  # fmt: skip
 

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
     from planner.plans.plan import Plan
 
-BUILD: Final = "build"
 LEGEND_ROWS: Final = 4
 LEGEND: Final = ((BUILDING, "being built"), (SERVICE, "in service: capacity a year (what has none: how many)"))
 

@@ -13,12 +13,12 @@ AskedInRounds = Generator["list[Task[Any]]", "dict[str, Any]", F]
 AT_ONCE: Final = 16  # questions at work: each holds its workbooks, and large ones fill a machine's memory
 
 
-def in_rounds(runner: Runner[Any], questions: Iterable[AskedInRounds[F]], at_once: int = AT_ONCE) -> list[F]:
+def in_rounds(runner: Runner[Any], questions: Iterable[AskedInRounds[F]]) -> list[F]:
     """Return what each question found, in order; the tasks of those that are at work share the workers.
 
     No two tasks that run at once may have one name.
     """
-    return _QuestionsAtWork(runner, questions).found(at_once)
+    return _QuestionsAtWork(runner, questions).found()
 
 
 class _QuestionsAtWork(Generic[F]):
@@ -32,20 +32,20 @@ class _QuestionsAtWork(Generic[F]):
         self._results: dict[int, dict[str, Any]] = {}
         self._found: dict[int, F] = {}
 
-    def found(self, at_once: int) -> list[F]:
-        """Return what each question found, so many of them at work at once."""
-        self._begin(at_once)
+    def found(self) -> list[F]:
+        """Return what each question found, so many of them at work at once as may be."""
+        self._begin()
         for task, result in self._runner.done():
             number = self._waits.pop(task.name)
             self._results[number][task.name] = result
             if number not in self._waits.values():
                 self._go_on(number, self._results.pop(number))
-                self._begin(at_once)
+                self._begin()
         return [self._found[number] for number in sorted(self._found)]
 
-    def _begin(self, at_once: int) -> None:
+    def _begin(self) -> None:
         """Begin questions while there is room."""
-        while len(self._at_work) < at_once:
+        while len(self._at_work) < AT_ONCE:
             number, question = next(self._next, (-1, None))
             if question is None:
                 return

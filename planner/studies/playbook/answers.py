@@ -14,8 +14,6 @@ from planner.studies.core.compiled_case import QueryAnswer
 from planner.studies.core.plain import kept
 from planner.studies.core.query import Decisions
 from planner.studies.core.query_programme import NotOfferedError
-from planner.studies.core.store import key_of
-from planner.studies.core.tasks import Task
 from planner.studies.playbook.begun import Begun, Lead, begun, begun_relaxed, values_of
 from planner.studies.playbook.built import built_tree
 from planner.studies.playbook.ends import EndPlan, end_plans
@@ -66,66 +64,14 @@ class PlaybookReply(TreeReply):
     ends: tuple[EndPlan, ...] = ()
 
 
-def begun_task(book: Book, name: str, lead: Lead, options: Options) -> Task[Begun]:
-    """Return the task of finding a plan to begin with, led by what some plan starts before any world is known."""
-    key = key_of(book.identity, lead, options.told)
-    return Task(begun_name(name), found_path_by_path, (book, lead, options), key, Begun)
-
-
-def relaxed_task(book: Book, priced: bool, options: Options) -> Task[Begun]:
-    """Return the task of finding a plan to begin with, led by the relaxation of all worlds, and perhaps its prices."""
-    key = key_of(book.identity, priced, options.told)
-    return Task(begun_name("the relaxation of all worlds"), relaxed_path_by_path, (book, priced, options), key, Begun)
-
-
 def begun_name(name: str) -> str:
     """Return what the task of finding a plan to begin with is called."""
     return f"path by path, led by {name}"
 
 
-def playbook_task(book: Book, first: Begun, least: float | None, options: Options) -> Task[PlaybookReply]:
-    """Return the task of planning all worlds at once."""
-    key = key_of(book.identity, first, least, options.told)
-    return Task(PLAYBOOK, planned_together, (book, first, least, options), key, PlaybookReply)
-
-
-def priced_playbook_task(
-    book: Book, first: Begun, least: float, stopped: Stop, options: Options
-) -> Task[PlaybookReply]:  # fmt: skip
-    """Return the task of telling the plan that was found path by path, and what prices prove of it."""
-    key = key_of(book.identity, first, least, stopped, options.told)
-    return Task(PLAYBOOK, planned_by_prices, (book, first, least, stopped, options), key, PlaybookReply)
-
-
-def kept_task(book: Book, starts: Decisions, options: Options) -> Task[TreeReply]:
-    """Return the task of keeping the same starts in every world."""
-    key = key_of(book.identity, starts, options.told)
-    return Task(ONE_PLAN, kept_everywhere, (book, starts, options), key, TreeReply)
-
-
-def least_now_task(book: Book, projects: tuple[str, ...], options: Options) -> Task[LeastNow]:
-    """Return the task of finding out what starting each project before any world is known costs at least."""
-    key = key_of(book.identity, projects, options.told)
-    return Task(LEAST_NOW, least_now, (book, projects, options), key, LeastNow)
-
-
-def now_task(book: Book, project: str, lead: Lead, least: float | None, options: Options) -> Task[TreeReply]:
-    """Return the task of starting something of a project before any world is known."""
-    key = key_of(book.identity, project, lead, least, options.told)
-    return Task(now_name(project), started_now, (book, project, lead, least, options), key, TreeReply)
-
-
 def now_name(project: str) -> str:
     """Return what the task of starting a project now is called."""
     return f"{project} started now"
-
-
-def sooner_task(
-    book: Book, worlds: tuple[str, ...], lead: Lead, least: float | None, options: Options
-) -> Task[TreeReply]:  # fmt: skip
-    """Return the task of knowing some worlds a year earlier."""
-    key = key_of(book.identity, worlds, lead, least, options.told)
-    return Task(sooner_name(worlds), known_sooner, (book, worlds, lead, least, options), key, TreeReply)
 
 
 def sooner_name(worlds: tuple[str, ...]) -> str:

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, Final, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal, TypeVar
 
 from planner.errors import NoPlanError
 from planner.infeasibility.diagnosis import DiagnosedError, diagnose
 from planner.statuses import Status, Stop
 from planner.studies.core.query_task import QueryReply, QueryTask
+from planner.studies.core.store import key_of
 from planner.studies.core.tasks import Runner, Task
 from planner.studies.playbook import answers
-from planner.studies.playbook.answers import PlaybookReply, TreeReply
+from planner.studies.playbook.answers import LeastNow, PlaybookReply, TreeReply
 from planner.studies.playbook.begun import NOTHING_BEGUN, Begun, Lead, leads
 from planner.studies.playbook.by_prices import ByPrices
 from planner.studies.playbook.found import PlaybookFound
@@ -31,6 +32,7 @@ NO_PLAN_STANDS: Final = "the workbook has no plan as it stands"
 ALONE: Final = "the path of {} by itself"
 MOST_TOGETHER: Final = 8  # ends that are planned as one programme from the first
 By = Literal["programme", "prices"]
+R = TypeVar("R")
 
 
 def planned(session: Session, *, quick: bool = False, by: By | None = None) -> PlaybookFound:
@@ -89,7 +91,7 @@ class _Planning:
         stands: QueryReply = told[AS_IT_STANDS]
         asked: list[Task[Any]] = [self._playbook(self._begun(told), least)]
         if stands.objective is not None and stands.decisions is not None:
-            asked.append(answers.kept_task(book, stands.decisions, options))
+            asked.append(self._task(answers.kept_everywhere, answers.ONE_PLAN, TreeReply, stands.decisions))
         together = self._answers(asked)
         reply: PlaybookReply = together[answers.PLAYBOOK]
         self.so_far.hear(reply.objective, reply.bound)
@@ -98,7 +100,10 @@ class _Planning:
         alone = no_dearer(alone, reply.ends)
         waiting = [] if quick else waits(reply)
         forks = [] if quick else [tuple(world.name for world in worlds) for _, worlds in self.tree.forks]
-        more: list[Task[Any]] = [answers.sooner_task(book, worlds, lead, least, options) for worlds in forks]
+        more: list[Task[Any]] = [
+            self._task(answers.known_sooner, answers.sooner_name(worlds), TreeReply, worlds, lead, least)
+            for worlds in forks
+        ]
         more += self._now(waiting, lead, playbook)
         then = self._answers(more)
         return PlaybookFound(
@@ -119,39 +124,54 @@ class _Planning:
         """
         if not waiting:
             return []
-        book, options = self.session.book, self.session.worker
-        told = self._answers([answers.least_now_task(book, tuple(waiting), options)])[answers.LEAST_NOW]
+        asked = self._task(answers.least_now, answers.LEAST_NOW, LeastNow, tuple(waiting))
+        told = self._answers([asked])[answers.LEAST_NOW]
         bounds = [max(playbook.low, -math.inf if bound is None else bound) for bound in told.bounds]
         return [
-            answers.now_task(book, name, lead, bound if math.isfinite(bound) else None, options)
+            self._task(
+                answers.started_now, answers.now_name(name), TreeReply,
+                name, lead, bound if math.isfinite(bound) else None,
+            )
             for name, bound in zip(waiting, bounds, strict=True)
-        ]
+        ]  # fmt: skip
 
     def _playbook(self, first: Begun, least: float | None) -> Task[PlaybookReply]:
         """Return the task of planning all worlds at once, or of telling what prices have found."""
-        book, options = self.session.book, self.session.worker
         proven = max((x for x in (least, first.bound) if x is not None), default=None)
         self.so_far.hear(None, proven)
         if first.prices is None:
-            return answers.playbook_task(book, first, proven, options)
+            return self._together(first, proven)
         low = -math.inf if proven is None else proven
         found = ByPrices(self.session, self._answers, first, low, first.prices, self.so_far.hear).run()
         if found.best.whole and (found.stopped is Stop.GAP_CLOSED or self.by == "prices"):
-            return answers.priced_playbook_task(book, found.best, found.bound, found.stopped, options)
-        return answers.playbook_task(book, found.best, found.bound if math.isfinite(found.bound) else None, options)
+            asked = (found.best, found.bound, found.stopped)
+            return self._task(answers.planned_by_prices, answers.PLAYBOOK, PlaybookReply, *asked)
+        return self._together(found.best, found.bound if math.isfinite(found.bound) else None)
+
+    def _together(self, first: Begun, least: float | None) -> Task[PlaybookReply]:
+        """Return the task of planning all worlds in one programme."""
+        return self._task(answers.planned_together, answers.PLAYBOOK, PlaybookReply, first, least)
 
     def _begun(self, told: Mapping[str, QueryReply]) -> Begun:
         """Return a plan found path by path: led by the relaxation of all worlds, or else by other plans."""
-        book, options = self.session.book, self.session.worker
-        relaxed = answers.relaxed_task(book, self._is_priced, options)
+        name = answers.begun_name("the relaxation of all worlds")
+        relaxed = self._task(answers.relaxed_path_by_path, name, Begun, self._is_priced)
         first: Begun = self._answers([relaxed])[relaxed.name]
         if first.whole:
             return first
         alone = {path.end: told[ALONE.format(path.end)].decisions for path in self.paths}
         led = leads(self.paths, told[AS_IT_STANDS].decisions, alone)
-        found = self._answers([answers.begun_task(book, name, lead, options) for name, lead in led.items()])
+        asked = [
+            self._task(answers.found_path_by_path, answers.begun_name(by), Begun, lead) for by, lead in led.items()
+        ]
+        found = self._answers(asked)
         cheapest = min(found.values(), key=lambda one: one.cost, default=NOTHING_BEGUN)
         return replace(cheapest, bound=first.bound, prices=first.prices)
+
+    def _task(self, function: Callable[..., R], name: str, of: type[R], *asked: object) -> Task[R]:
+        """Return the task of asking all worlds something: of a function of the workbook, what is asked, the options."""
+        book, options = self.session.book, self.session.worker
+        return Task(name, function, (book, *asked, options), key_of(book.identity, *asked, options.told), of)
 
     def _answers(self, tasks: list[Task[Any]]) -> dict[str, Any]:
         for task in tasks:

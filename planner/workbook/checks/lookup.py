@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Final
 
 from planner.faults import Remedy, Severity
 from planner.tolerances import MOMENT
@@ -16,6 +16,8 @@ from planner.workbook.reading.complaints import Complaints
 from planner.workbook.schema.columns import Column, Decision, Kind
 from planner.workbook.schema.describe import number
 from planner.workbook.schema.sheets import BY_NAME
+
+MOST_LISTED: Final = 3  # names of a list that a sentence has
 
 
 class CheckReport:
@@ -254,10 +256,10 @@ def never(done: str, amounts: Sequence[float], lookup: CheckLookup) -> str:
     return f"can never be {done}" if len(periods) == lookup.count else f"cannot be {done} in {listed(periods)}"
 
 
-def listed(names: Any, most: int = 3) -> str:
+def listed(names: Any) -> str:
     """Return names in quotes: the first few, and how many more there are."""
     every = list(names)
-    words = [f"'{name}'" for name in every[:most]]
-    if len(every) > most:
-        return ", ".join(words) + f" and {len(every) - most} more"
+    words = [f"'{name}'" for name in every[:MOST_LISTED]]
+    if len(every) > MOST_LISTED:
+        return ", ".join(words) + f" and {len(every) - MOST_LISTED} more"
     return " and ".join([", ".join(words[:-1]), words[-1]]) if len(words) > 1 else "".join(words)

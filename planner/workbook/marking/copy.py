@@ -32,7 +32,6 @@ from planner.workbook.reading.cells import Grid, read_grids
 from planner.workbook.reading.guard import admit
 from planner.workbook.schema.columns import header_key
 
-AUTHOR: Final = mark_notes.AUTHOR
 DAMAGED: Final = (expat.ExpatError, KeyError, ValueError, IndexError, StopIteration, UnicodeError, FileError)
 
 

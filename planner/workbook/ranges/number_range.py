@@ -10,7 +10,6 @@ from typing import Final
 from planner.tolerances import ROUNDING
 
 TAIL: Final = 1.6448536269514722  # standard deviations below which 95% of a normal distribution lie
-NAMED: Final = 3  # parts of a name that are shown
 
 
 @dataclass(frozen=True)

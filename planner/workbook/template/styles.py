@@ -23,7 +23,6 @@ PALE: Final = {
     Group.MUST: "#FFF2CC",
     Group.WRONG: "#FBE0DD",
 }
-GREY: Final = "#595959"
 FADED: Final = "#7F7F7F"
 LINE: Final = "#BFBFBF"
 MISSING: Final = "#FFC7CE"

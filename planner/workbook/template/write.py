@@ -32,11 +32,7 @@ OPTIONS: Final = {
 
 
 def write_workbook(
-    path: Path,
-    rows: Mapping[str, Sequence[Mapping[str, object]]],
-    sources: Sequence[Mapping[str, object]] = (),
-    *,
-    is_template: bool = False,
+    path: Path, rows: Mapping[str, Sequence[Mapping[str, object]]], *, is_template: bool = False
 ) -> None:
     """Write content in the template's style, with every sheet, all or nothing.
 
@@ -48,8 +44,6 @@ def write_workbook(
         By sheet, its rows as ``{column: value}``; a period's name as a column is a period column. Several
         names may be a list; yes and no may be booleans; None is a blank. Rows of Settings are
         ``{"setting": .., "value": ..}``.
-    sources
-        The rows of Sources.
     is_template
         Whether it is to be filled in: period columns stand wherever they may, and sheets say what a first model gets
         wrong on them.
@@ -61,12 +55,11 @@ def write_workbook(
     FileError
         When the file cannot be written.
     """
-    content = {**rows, "Sources": [*rows.get("Sources", ()), *sources]}
-    _check_names(content)
+    _check_names(rows)
     stream = io.BytesIO()
     book = xlsxwriter.Workbook(stream, OPTIONS)
     book.set_properties({"created": CREATED, "title": "Workbook of the supply diversification planner"})
-    _write_sheets(book, content, is_template)
+    _write_sheets(book, rows, is_template)
     book.close()
     with kept_path(path) as temporary:
         temporary.write_bytes(stream.getvalue())

@@ -12,8 +12,6 @@ from planner.wording.key_figures import status_words
 from planner.wording.numbers import money_label, number_text
 from planner.wording.text import is_number
 
-MONEY = ("objective", "bound")
-
 
 def section(source: PlanSource) -> Section:
     """Return the section."""
