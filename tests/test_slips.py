@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import datetime
 import time
 from typing import TYPE_CHECKING, Any
 
@@ -210,6 +211,26 @@ SLIPS: dict[str, tuple[dict[str, Any], list[str], dict[str, Any]]] = {
     "a column of a period where none may be": (
         {"Materials!F1": 2027, "Materials!F2": 3},
         ["warning: Materials!F1: no column of Materials takes period columns, so this one is not read (holds '2027'). Give the numbers as a row of Series, and its name in the column that they are of."],
+        {"Materials!F1": None, "Materials!F2": None},
+    ),
+    "a period among other words, above numbers": (
+        {"Demand!E1": "FY2028"},
+        ["warning: Demand!E1: this header holds the name of the period 2028 and is not it, so the column is not read (holds 'FY2028'). Head it '2028' alone if its numbers are of that period."],
+        {"Demand!E1": 2028},
+    ),
+    "periods as dates": (
+        {"Plants!D1": datetime.date(2027, 1, 1), "Plants!E1": datetime.date(2028, 12, 31)},
+        ["warning: Plants!D1: this header holds the name of the period 2027 and is not it, so the column is not read, nor is 1 more like it (holds '2027-01-01'). Format the cell as text and write '2027' if its numbers are of that period."],
+        {"Plants!D1": "2027", "Plants!E1": "2028"},
+    ),
+    "a year that is shown as a date": (
+        {"Plants!D1": datetime.date(1905, 7, 19)},
+        ["warning: Plants!D1: this header holds the name of the period 2027 and is not it, so the column is not read (holds '1905-07-19'). Format the cell as text and write '2027' if its numbers are of that period."],
+        {"Plants!D1": "2027"},
+    ),
+    "a period among other words where none may be": (
+        {"Materials!F1": "price in 2027", "Materials!F2": 3},
+        ["warning: Materials!F1: this header holds the name of the period 2027 and is not it, so the column is not read (holds 'price in 2027'). Give the numbers as a row of Series, and its name in the column that they are of."],
         {"Materials!F1": None, "Materials!F2": None},
     ),
     "a header within two letters, of another sheet": (

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING
 
 from planner.faults import Severity, did_you_mean
 from planner.workbook.reading.cells import Bad
 from planner.workbook.reading.complaints import Complaints, letter
+from planner.workbook.reading.period_headers import (
+    complain_of_times,
+    complain_of_words,
+    is_like_a_period,
+    period_among_words,
+)
 from planner.workbook.reading.spelling import is_slip, misspelt
 from planner.workbook.schema.columns import fold, header_key
 from planner.workbook.schema.sheets import ACTIVE
@@ -48,6 +53,7 @@ def _judge_unknown(
 ) -> None:  # fmt: skip
     """Judge the headers that are none of ours: misspelt, like a period, or a planner's own."""
     times: list[int] = []
+    wordy: list[int] = []
     for place in unknown:
         header, key = table.header[place], header_key(table.header[place])
         missing = {word: name for word, name in ours.items() if name not in table.columns}
@@ -60,44 +66,23 @@ def _judge_unknown(
             table.columns[near] = place
             remedy = did_you_mean(near, "Name it otherwise", "name it otherwise")
             complaints.add(table.name, _top(table, place), "no period has this name", header, remedy)
-        elif periods and _is_like_a_period(header, periods):
+        elif periods and is_like_a_period(header, periods):
             times.append(place)
+        elif period_among_words(table, place, periods):
+            wordy.append(place)
         else:
             wrong = "this column is not one of ours and is not read"
             complaints.add(table.name, _top(table, place), wrong, header, severity=Severity.NOTE)
     if times:
-        _complain_of_times(table, times, periods, complaints)
+        complain_of_times(table, times, periods, complaints)
+    if wordy:
+        complain_of_words(table, wordy, periods, complaints)
 
 
 def _misspelt_period(table: SheetTable, header: object, periods: Collection[str]) -> str:
     """Return the period without a column here that a header is likely meant to name; blank where none is."""
     missing = [name for name in periods if table.takes_periods and name not in table.columns]
     return next((name for name in missing if is_slip(fold(header), fold(name))), "")
-
-
-def _is_like_a_period(header: object, periods: Collection[str]) -> bool:
-    """Whether a header has the form of a period's name, such as 2038 beside 2028, though the sheet has no such."""
-    return fold(header) in {fold(period) for period in periods} or _form(header) in {_form(name) for name in periods}
-
-
-def _form(name: object) -> str:
-    """Return a name with its digits made alike; blank without any."""
-    text = fold(name)
-    return re.sub(r"\d", "0", text) if re.search(r"\d", text) else ""
-
-
-def _complain_of_times(table: SheetTable, places: list[int], periods: Collection[str], complaints: Complaints) -> None:
-    more = len(places) - 1
-    others = f", nor {'are' if more > 1 else 'is'} {more} more like it" if more else ""
-    if table.takes_periods:
-        wrong = f"this looks like a period and is none of Periods, so the column is not read{others}"
-        known = f"There are: {', '.join(periods)}" if len(periods) <= 8 else f"They go to {list(periods)[-1]}"
-        remedy = f"{known}. Name one of them, add it to Periods, or take the column out"
-    else:
-        wrong = f"no column of {table.name} takes period columns, so this one is not read{others}"
-        remedy = "Give the numbers as a row of Series, and its name in the column that they are of"
-    header = table.header[places[0]]
-    complaints.add(table.name, _top(table, places[0]), wrong, header, remedy, Severity.WARNING)
 
 
 def _require_columns(table: SheetTable, complaints: Complaints) -> None:
