@@ -7,6 +7,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
+from planner.workbook.reading.cells import column_number
 from planner.workbook.reading.complaints import letter, shown
 from planner.workbook.schema.columns import spell
 
@@ -96,15 +97,8 @@ def _parsed(cell: str) -> tuple[int | None, int | None]:
     if whole := ROW.match(cell):
         return None, int(whole[1])
     if found := CELL.fullmatch(cell):
-        return _column(found[1]), int(found[2])
+        return column_number(found[1]), int(found[2])
     return None, None
-
-
-def _column(letters: str) -> int:
-    number = 0
-    for each in letters:
-        number = 26 * number + ord(each) - ord("A") + 1
-    return number
 
 
 def _around(table: SheetTable, place: int | None) -> list[int]:

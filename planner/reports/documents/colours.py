@@ -13,10 +13,3 @@ SHADES: Final = {
     }.items()
 }  # fmt: skip
 DARK_HEAD: Final = DARK.removeprefix("#")
-
-
-def channels(colour: str) -> tuple[int, int, int]:
-    """Return the red, green and blue of a colour such as ``#1F3A5F``."""
-    plain = colour.removeprefix("#")
-    red, green, blue = (int(plain[place : place + 2], 16) for place in (0, 2, 4))
-    return red, green, blue

@@ -13,8 +13,8 @@ from pptx.util import Emu, Inches, Pt
 
 from planner.outputs import SIGN_DOCUMENT
 from planner.reports.documents.charts import add_chart
-from planner.reports.documents.colours import DARK_HEAD, SHADES, channels
-from planner.reports.styles import DARK, FADED, FONT, INK
+from planner.reports.documents.colours import DARK_HEAD, SHADES
+from planner.reports.styles import FADED, FONT, INK
 from planner.wording.text import safe_text, shortened, width_of
 
 if TYPE_CHECKING:
@@ -111,7 +111,7 @@ def _slide(deck: Any, title: str, number: int) -> Any:
     frame.vertical_anchor = MSO_ANCHOR.MIDDLE
     run = frame.paragraphs[0].runs[0]
     run.font.size, run.font.bold, run.font.name = Pt(28 if width_of(title) < 60 else 22), True, FONT
-    run.font.color.rgb = RGBColor(*channels(DARK))
+    run.font.color.rgb = RGBColor.from_string(DARK_HEAD)
     frame.paragraphs[0].alignment = 1
     box = (BROAD - Inches(1.2), HIGH - Inches(0.4), Inches(0.8), Inches(0.3))
     _text(slide, box, [str(number)], 10, FADED)
@@ -130,7 +130,7 @@ def _write(frame: Any, sentences: list[str], size: float, colour: str, *, bold: 
         run = paragraph.add_run()
         run.text = safe_text(words if len(sentences) == 1 else f"•  {words}")
         run.font.size, run.font.name, run.font.bold = Pt(size), FONT, bold
-        run.font.color.rgb = RGBColor(*channels(colour))
+        run.font.color.rgb = RGBColor.from_string(colour.removeprefix("#"))
 
 
 def _add_table(slide: Any, told: DocumentTable, box: Box) -> None:

@@ -18,7 +18,7 @@ from docx.shared import Cm, Emu, Pt, RGBColor
 
 from planner.outputs import SIGN_DOCUMENT
 from planner.reports.documents.charts import chart_parts
-from planner.reports.documents.colours import DARK_HEAD, SHADES, channels
+from planner.reports.documents.colours import DARK_HEAD, SHADES
 from planner.reports.styles import DARK, FADED, FONT, INK
 from planner.wording.text import safe_text
 
@@ -82,7 +82,8 @@ def _set_styles(document: Any) -> None:
              "Footer": (8, FADED)}  # fmt: skip
     for name, (size, colour) in looks.items():
         style = document.styles[name]
-        style.font.name, style.font.size, style.font.color.rgb = FONT, Pt(size), RGBColor(*channels(colour))
+        style.font.name, style.font.size = FONT, Pt(size)
+        style.font.color.rgb = RGBColor.from_string(colour.removeprefix("#"))
         fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
         for script in ("w:ascii", "w:hAnsi", "w:cs", "w:eastAsia"):
             fonts.set(qn(script), FONT)

@@ -105,8 +105,7 @@ def _payers(paid: pd.Series[float]) -> str:
     """Return who pays most of a project, and how many others pay."""
     paid = paid[paid > NOTICED].sort_values(ascending=False, kind="stable")
     names = ["its owner" if name == OWNER else str(name) for name in paid.index]
-    more = len(names) - MOST_PAYERS
-    return ", ".join(names[:MOST_PAYERS]) + (f" and {more} more" if more > 0 else "")
+    return and_more(names, MOST_PAYERS)
 
 
 def listed_first(approvals: Sequence[Approval]) -> tuple[Approval, ...]:

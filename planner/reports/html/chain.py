@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from planner.reports.html.flows import Diagram, Link, folded
 from planner.tolerances import ROUNDING
+from planner.wording.text import and_more
 from planner.workbook.book import Book
 
 if TYPE_CHECKING:
@@ -65,7 +66,10 @@ def chain_of(plan: Plan) -> Diagram | None:
             link = ((step, row["origin"]), (last if used_for == DEMAND else steps[used_for], buyer))
             links[places[period]][link] += share * part
             about[link][material] = None
-    words = {link: f"{link[0][1]} → {link[1][1]}: {_listed(list(materials))}" for link, materials in about.items()}
+    words = {
+        link: f"{link[0][1]} → {link[1][1]}: {and_more(list(materials), MOST_LISTED)}"
+        for link, materials in about.items()
+    }
     return folded(Diagram(_headings(steps, set(table["material"]), last), tuple(links), words))
 
 
@@ -133,8 +137,3 @@ def _headings(steps: Mapping[str, int], shown: set[str], last: int) -> tuple[tup
         materials = [name for name, place in steps.items() if place == step and name in shown]
         found.append((f"Step {step + 1}", ", ".join(materials)))
     return (*found, ("Markets", "demand served"))
-
-
-def _listed(names: list[str]) -> str:
-    more = len(names) - MOST_LISTED
-    return ", ".join(names[:MOST_LISTED]) + (f" and {more} more" if more > 0 else "")

@@ -49,12 +49,12 @@ class Compared:
     @cached_property
     def objective(self) -> float:
         """What it costs, discounted."""
-        return _number(self.plan.run.get("objective"), math.nan)
+        return number_or(self.plan.run.get("objective"), math.nan)
 
     @cached_property
     def bound(self) -> float:
         """The least that any plan for its inputs costs, as far as it is proven; minus infinity where it is not."""
-        return _number(self.plan.run.get("bound"), -math.inf)
+        return number_or(self.plan.run.get("bound"), -math.inf)
 
     @cached_property
     def slack(self) -> float:
@@ -77,7 +77,8 @@ class Compared:
         return from_first_to_last(self.plan.book.periods)
 
 
-def _number(value: object, otherwise: float) -> float:
+def number_or(value: object, otherwise: float) -> float:
+    """Return a fact of a run that is a number, or another where it is none."""
     return float(value) if isinstance(value, int | float) and math.isfinite(value) else otherwise
 
 

@@ -19,6 +19,8 @@ USUAL_HEIGHT: Final = 15.0  # points of a row of which nothing else is said
 class PlanPage:
     """The sheet, and the row at which its next part begins."""
 
+    columns = COLUMNS
+
     def __init__(self, sheet: Worksheet, styles: ReportStyles) -> None:
         self.sheet, self.styles, self.row = sheet, styles, 0
         self._heights: dict[int, float] = {}
@@ -42,7 +44,7 @@ class PlanPage:
     def line(self, value: str, height: float, **look: object) -> None:
         """Write a line across the page and go on below it."""
         self.height(self.row, height)
-        self.merged(self.row, 0, COLUMNS - 1, value, **look)
+        self.merged(self.row, 0, self.columns - 1, value, **look)
         self.row += 1
 
     def heading(self, row: int, first: int, last: int, words: str) -> None:

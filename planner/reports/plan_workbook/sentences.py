@@ -18,7 +18,7 @@ from planner.wording.key_figures import (
 )
 from planner.wording.numbers import measure_kind, money_text, number_text, share_text
 from planner.wording.sums import asked_demand, cost_parts
-from planner.wording.text import counted
+from planner.wording.text import and_more, counted
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -80,7 +80,7 @@ def _funders(plan: Plan) -> str:
         return ""
     paid = [f"{OWNERS if name == OWNER else name} ({number_text(sum_)})" for name, sum_ in capital.items()]
     whole = money_text(float(capital.sum()), plan.book.settings)
-    return f"Capital of {whole} is paid by {_listed(paid)}{_split_by_convention(plan)}."
+    return f"Capital of {whole} is paid by {and_more(paid, MOST_NAMES)}{_split_by_convention(plan)}."
 
 
 def _capital(plan: Plan) -> str:
@@ -174,7 +174,7 @@ def _equal_choices(plan: Plan) -> str:
         for name, one, two in (("Purchases", "supplier", "material"), ("Production", "process", ""))
         for row in (marked[name].to_dict("records") if name in marked else ())
     ]
-    which = _listed(list(dict.fromkeys(names)), "; ")
+    which = and_more(list(dict.fromkeys(names)), MOST_NAMES, "; ")
     same = f"What is bought and made is one of several choices that cost the same in {rows}"
     return f"{same}: {which}. Others would do as well."
 
@@ -190,7 +190,8 @@ def _rules(plan: Plan) -> str:
     binding = [str(name) for name in rules.loc[room <= AT_LIMIT, "rule"].unique()]
     several = rules["rule"].nunique()
     all_hold = "The rule holds" if several == 1 else f"All {several} rules hold"
-    return f"{all_hold}; at the limit: {_listed(binding)}." if binding else f"{all_hold} with room to spare."
+    at_limit = f"; at the limit: {and_more(binding, MOST_NAMES)}" if binding else " with room to spare"
+    return f"{all_hold}{at_limit}."
 
 
 def _exceeded(rules: pd.DataFrame, room: pd.Series[float]) -> str:
@@ -223,8 +224,3 @@ def _of_cheapest(plan: Plan) -> str:
         return ""
     less = money_text(float(plan.run["objective"]) - float(cheapest), plan.book.settings)
     return f", in the cheapest operation of these decisions, which costs {less} less: this plan's is safer"
-
-
-def _listed(names: list[str], between: str = ", ") -> str:
-    more = len(names) - MOST_NAMES
-    return between.join(names[:MOST_NAMES]) + (f" and {more} more" if more > 0 else "")

@@ -36,11 +36,7 @@ COLOUR_COLUMNS: Final = 4
 class StudyPage(PlanPage):
     """The first sheet of a study, in columns of its own width."""
 
-    def line(self, value: str, height: float, **look: object) -> None:
-        """Write a line across the page and go on below it."""
-        self.sheet.set_row(self.row, height)
-        self.merged(self.row, 0, COLUMNS - 1, value, **look)
-        self.row += 1
+    columns = COLUMNS
 
 
 def write_study_page(

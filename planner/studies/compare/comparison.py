@@ -30,6 +30,7 @@ from planner.studies.compare.supply import (
 )
 from planner.studies.compare.words import sentences_of
 from planner.wording.study import Study
+from planner.wording.text import and_more
 
 FEWEST: Final = 2
 MOST_NAMED: Final = 6  # plans in the subtitle
@@ -89,9 +90,8 @@ def _title(plans: Sequence[Compared]) -> str:
 
 
 def _subtitle(plans: Sequence[Compared]) -> str:
-    names = ", ".join(plan.label for plan in plans[1:MOST_NAMED])
-    more = f" and {len(plans) - MOST_NAMED} more" if len(plans) > MOST_NAMED else ""
-    return f"The first plan is {plans[0].label}; beside it {names}{more}"
+    others = [plan.label for plan in plans[1:]]
+    return f"The first plan is {plans[0].label}; beside it {and_more(others, MOST_NAMED - 1)}"
 
 
 def _run(plans: Sequence[Compared], seconds: float) -> dict[str, object]:

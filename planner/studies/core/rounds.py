@@ -21,6 +21,12 @@ def in_rounds(runner: Runner[Any], questions: Iterable[AskedInRounds[F]]) -> lis
     return _QuestionsAtWork(runner, questions).found()
 
 
+def answered(task: Task[F]) -> AskedInRounds[F]:
+    """Ask for one task, and return its result."""
+    found: F = (yield [task])[task.name]
+    return found
+
+
 class _QuestionsAtWork(Generic[F]):
     """Questions at work: what each waits for, and what has been found."""
 

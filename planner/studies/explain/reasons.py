@@ -12,6 +12,7 @@ from enum import Enum, auto
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from planner.errors import InfeasibleError, NoPlanError, QuestionError
+from planner.reports.loading.several import number_or
 from planner.statuses import Status
 from planner.studies.alternatives.solves import Job, SolvedPlan
 from planner.studies.core.query import Decisions, decisions_of
@@ -140,7 +141,7 @@ def explain(session: Session, plan: Explained, only: Sequence[str], progress: St
         raise InfeasibleError(message)
     job = Job(session.book, session.worker, told.known)
     found = Explanation(float(plan.run["objective"]), told.bound or -math.inf, reasons, [])
-    found.bound = max(found.bound, _number(plan.run.get("bound")))
+    found.bound = max(found.bound, number_or(plan.run.get("bound"), -math.inf))
     prices = priced(session.book, plan.tables["Prices"]) if not only else []
     progress.stage("explain: projects, agreements and prices")
     tasks = _questions(session, job, reasons, decisions) | _price_tasks(session, prices)
@@ -313,7 +314,3 @@ def _conflicts(session: Session, found: Explanation, progress: StudyProgress) ->
         told = answers[each.where]
         each.against = list(told.changes)
         each.why = ", ".join(told.conflict[:3])
-
-
-def _number(value: object) -> float:
-    return float(value) if isinstance(value, int | float) and math.isfinite(value) else -math.inf

@@ -10,13 +10,13 @@ from planner.errors import InfeasibleError, NoPlanError, QuestionError
 from planner.solving.outcome import Options
 from planner.statuses import Status
 from planner.studies.core.query import Decisions
-from planner.studies.core.rounds import AskedInRounds, in_rounds
+from planner.studies.core.rounds import AskedInRounds, answered, in_rounds
 from planner.studies.core.tasks import Runner
 from planner.studies.sensitivity.indices import CostIndex, indices, quantiles
 from planner.studies.sensitivity.knowing import SIXTHS, Knowing, knowing
 from planner.studies.sensitivity.numbers import ANEW, KEPT, NumberAtWork, as_good, trial_of
 from planner.studies.sensitivity.operated import Near
-from planner.studies.sensitivity.points import BoundAt, PlanAt, PointTask, bound_task
+from planner.studies.sensitivity.points import PlanAt, PointTask, bound_task
 from planner.studies.sensitivity.samples import Sample, SampledWorkbook, hypercube
 from planner.studies.sensitivity.screening import by_regret, estimates_of
 from planner.studies.sensitivity.search import NumberFound
@@ -197,7 +197,7 @@ def _own(
         plan = _kept(work, options, runner, starts)
     else:
         plan = _kept(work, options, runner, starts)
-        (bound,) = in_rounds(runner, [_bound(work, options)])
+        (bound,) = in_rounds(runner, [answered(bound_task(f"{THE_PLAN}: bound", work.book, options))])
         best = as_good(plan, bound.bound, options) or _planned(work, options, runner, plan.whole)
     if plan.cost is None:
         message = f"the plan's starts cannot be operated in {work.book.path.name} as it stands: {plan.why}"
@@ -207,7 +207,7 @@ def _own(
 
 def _planned(work: VariedWorkbook, options: Options, runner: Runner[Any], near: Near = ()) -> PlanAt:
     """Return the best plan of the workbook as it stands."""
-    (best,) = in_rounds(runner, [_asked(PointTask(work.book, near=near), f"{THE_PLAN}: {ANEW}", options)])
+    (best,) = in_rounds(runner, [answered(PointTask(work.book, near=near).task(f"{THE_PLAN}: {ANEW}", options))])
     if best.cost is not None and best.decisions is not None:
         return best
     if best.status is Status.INFEASIBLE:
@@ -218,20 +218,8 @@ def _planned(work: VariedWorkbook, options: Options, runner: Runner[Any], near: 
 
 
 def _kept(work: VariedWorkbook, options: Options, runner: Runner[Any], starts: Decisions) -> PlanAt:
-    (plan,) = in_rounds(runner, [_asked(PointTask(work.book, starts, tells=True), f"{THE_PLAN}: {KEPT}", options)])
-    return plan
-
-
-def _bound(work: VariedWorkbook, options: Options) -> AskedInRounds[BoundAt]:
-    task = bound_task(f"{THE_PLAN}: bound", work.book, options)
-    found: BoundAt = (yield [task])[task.name]
-    return found
-
-
-def _asked(asked: PointTask, name: str, options: Options) -> AskedInRounds[PlanAt]:
-    task = asked.task(name, options)
-    found: PlanAt = (yield [task])[task.name]
-    return found
+    task = PointTask(work.book, starts, tells=True).task(f"{THE_PLAN}: {KEPT}", options)
+    return in_rounds(runner, [answered(task)])[0]
 
 
 def _widest(at_work: NumberAtWork, asked: SensitivityAsked) -> AskedInRounds[tuple[NumberFound, Knowing | None]]:

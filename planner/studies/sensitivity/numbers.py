@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from planner.errors import WorkbookError
 from planner.solving.outcome import Options
 from planner.studies.core.query import Decisions
-from planner.studies.core.rounds import AskedInRounds
+from planner.studies.core.rounds import AskedInRounds, answered
 from planner.studies.core.tasks import Task
 from planner.studies.sensitivity.cost_line import CostLine
 from planner.studies.sensitivity.operated import Near
@@ -83,7 +83,7 @@ class NumberAtWork:
         if len(books) == len(values):
             begins = values.index(own)
             task = stands_task(f"{self.of.name}: where it stands", books, values, begins)
-            self.place = (yield [task])[task.name].place
+            self.place = (yield from answered(task)).place
         if self.place is Stands.NOWHERE:
             self.forget()
             return self

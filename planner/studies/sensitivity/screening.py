@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any
 from planner.errors import WorkbookError
 from planner.solving.outcome import Options
 from planner.studies.core.query import Decisions
-from planner.studies.core.rounds import AskedInRounds, in_rounds
+from planner.studies.core.rounds import AskedInRounds, answered, in_rounds
 from planner.studies.core.tasks import Runner
-from planner.studies.sensitivity.estimates import EstimatedMove, KeptPrices, KeptTask, estimate_task
+from planner.studies.sensitivity.estimates import KeptPrices, KeptTask, estimate_task
 from planner.studies.sensitivity.numbers import NumberAtWork
-from planner.studies.sensitivity.points import BoundAt, bound_task
+from planner.studies.sensitivity.points import bound_task
 from planner.workbook.book import Book
 
 if TYPE_CHECKING:
@@ -25,16 +25,11 @@ def estimates_of(
     work: VariedWorkbook, numbers: Sequence[Uncertain], starts: Decisions, options: Options, runner: Runner[Any]
 ) -> list[float]:
     """Return by how much each number is estimated to move the cost of the plan kept; without bound where not told."""
-    (prices,) = in_rounds(runner, [_prices(work.book, starts, options)])
+    task = KeptTask(work.book, starts).task("the workbook as it stands: prices of the plan kept", options)
+    (prices,) = in_rounds(runner, [answered(task)])
     if not prices.values:
         return [math.inf] * len(numbers)
     return in_rounds(runner, [_estimate(work, of, prices, repr(starts)) for of in numbers])
-
-
-def _prices(book: Book, starts: Decisions, options: Options) -> AskedInRounds[KeptPrices]:
-    task = KeptTask(book, starts).task("the workbook as it stands: prices of the plan kept", options)
-    found: KeptPrices = (yield [task])[task.name]
-    return found
 
 
 def _estimate(work: VariedWorkbook, of: Uncertain, prices: KeptPrices, starts: str) -> AskedInRounds[float]:
@@ -43,8 +38,7 @@ def _estimate(work: VariedWorkbook, of: Uncertain, prices: KeptPrices, starts: s
         book = work.with_numbers(of.numbers(far), for_estimates=True)
     except WorkbookError:
         return math.inf
-    task = estimate_task(f"{of.name}: a first estimate", work.book, book, prices, starts)
-    found: EstimatedMove = (yield [task])[task.name]
+    found = yield from answered(estimate_task(f"{of.name}: a first estimate", work.book, book, prices, starts))
     return math.inf if found.move is None else found.move
 
 
@@ -61,9 +55,7 @@ def by_regret(at_work: Sequence[NumberAtWork], options: Options, runner: Runner[
 
 
 def _relaxed(name: str, book: Book, options: Options) -> AskedInRounds[float | None]:
-    task = bound_task(f"{name}: bound", book, options)
-    found: BoundAt = (yield [task])[task.name]
-    return found.bound
+    return (yield from answered(bound_task(f"{name}: bound", book, options))).bound
 
 
 def _rise(at_work: NumberAtWork, own: float | None, options: Options) -> AskedInRounds[float]:

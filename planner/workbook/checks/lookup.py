@@ -81,7 +81,7 @@ class CheckLookup:
         self.projects = {row["project"]: row for row in book.rows("Projects")}
         self.plants = {(row["process"], row["site"]): row for row in book.rows("Plants")}
         self.resources = {(row["resource"], row["place"]): row for row in book.rows("Resources")}
-        self.curves = _grouped(book, "Curves", "curve")
+        self.curves = grouped(book, "Curves", "curve")
         self.recipes = self._recipes()
         self.adders = self._adders()
         self.circles = _circles(self.projects)
@@ -180,7 +180,8 @@ class CheckLookup:
         return dict(found)
 
 
-def _grouped(book: Book, sheet: str, column: str) -> dict[str, list[Row]]:
+def grouped(book: Book, sheet: str, column: str) -> dict[str, list[Row]]:
+    """Return the rows of a sheet by what they have in a column."""
     found: dict[str, list[Row]] = defaultdict(list)
     for row in book.rows(sheet):
         found[row[column]].append(row)

@@ -9,7 +9,7 @@ from typing import Final
 
 from planner.tolerances import TYPED
 from planner.workbook.book import Row
-from planner.workbook.checks.lookup import CheckLookup, CheckReport
+from planner.workbook.checks.lookup import CheckLookup, CheckReport, grouped
 from planner.workbook.checks.reach import CheckedReach, Works, capacity_there
 from planner.workbook.schema.describe import number
 
@@ -73,7 +73,7 @@ def _judge_demand(row: Row, reach: CheckedReach, lookup: CheckLookup, report: Ch
 
 def _judge_amounts(lookup: CheckLookup, report: CheckReport) -> None:
     """Refuse required service above all that could be made, bought and taken from stock together."""
-    offers = _grouped("Suppliers", lookup)
+    offers = grouped(lookup.book, "Suppliers", "material")
     required: dict[str, list[Row]] = defaultdict(list)
     for row in lookup.book.rows("Demand"):
         if any(row["required"]):
@@ -132,13 +132,6 @@ def most_supply(material: str, offers: list[Row], lookup: CheckLookup) -> list[f
             for t in range(lookup.count):
                 made = math.fsum(amount[t] for amount in amounts)
                 found[t] += capacity[t] * made if made else 0.0
-    return found
-
-
-def _grouped(sheet: str, lookup: CheckLookup) -> dict[str, list[Row]]:
-    found: dict[str, list[Row]] = defaultdict(list)
-    for row in lookup.book.rows(sheet):
-        found[row["material"]].append(row)
     return found
 
 

@@ -71,8 +71,11 @@ def _joined(parts: Sequence[Callable[[], str]], sign: str) -> str:
 
 def judge_hits(rows: Mapping[str, tuple[Row, ...]], complaints: Complaints) -> None:
     """Note hits of plants, resources and demands that are nowhere, though their parts have names."""
-    markets = {row["market"] for row in rows.get("Demand", ())}
-    there = {"plant": _plants(rows), "resource": _resources(rows), "demand": markets}
+    there = {
+        "plant": _made(rows, "Plants", "process", "site"),
+        "resource": _made(rows, "Resources", "resource", "place"),
+        "demand": {row["market"] for row in rows.get("Demand", ())},
+    }
     makers = ("Plants", "Resources", "Projects", "Demand")
     if any(complaints.counts[sheet, Severity.ERROR] for sheet in makers):
         return  # what is wrong there may be what is missing here
@@ -88,11 +91,7 @@ def judge_hits(rows: Mapping[str, tuple[Row, ...]], complaints: Complaints) -> N
                 complaints.add("Hits", row.cell("name"), wrong, name, remedy)
 
 
-def _plants(rows: Mapping[str, tuple[Row, ...]]) -> set[str]:
-    own = {f"{row['process']} @ {row['site']}" for row in rows.get("Plants", ())}
-    return own | {f"{row['adds']} @ {row['place']}" for row in rows.get("Projects", ())}
-
-
-def _resources(rows: Mapping[str, tuple[Row, ...]]) -> set[str]:
-    own = {f"{row['resource']} @ {row['place']}" for row in rows.get("Resources", ())}
+def _made(rows: Mapping[str, tuple[Row, ...]], sheet: str, what: str, where: str) -> set[str]:
+    """Return the names of what a sheet or a project makes."""
+    own = {f"{row[what]} @ {row[where]}" for row in rows.get(sheet, ())}
     return own | {f"{row['adds']} @ {row['place']}" for row in rows.get("Projects", ())}
