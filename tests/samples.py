@@ -1,7 +1,7 @@
 """Samples of drawn and of alike cases: a few in the gate, all of them with ``pytest --whole``.
 
 The gate leaves out most seeds of what is drawn, and of long lists of alike cases that each take a plan (more room in a
-workbook, kinds of rules, published networks and warehouses, odd plans on pages) all but some that are spread over them.
+workbook, kinds of rules, slips, published networks and warehouses, odd plans on pages) all but some, spread over them.
 """
 
 from __future__ import annotations
@@ -14,6 +14,17 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 Case = TypeVar("Case")
+
+
+def of_each(count: int, names: Iterable[str]) -> list[object]:
+    """Return names for ``parametrize``: of each kind that is drawn, "odd 0" and "odd 3", so many are run always."""
+    met: dict[str, int] = {}
+    found: list[object] = []
+    for name in names:
+        kind = name.rstrip("0123456789")
+        met[kind] = met.get(kind, 0) + 1
+        found.append(pytest.param(name, marks=() if met[kind] <= count else pytest.mark.whole))
+    return found
 
 
 def few(count: int, cases: Iterable[Case]) -> list[object]:

@@ -141,14 +141,14 @@ def network(name: str) -> Sheets:
 def test_prices_are_what_the_objective_does(tmp_path: Path, name: str, part: int | None) -> None:
     """Most prices are unique; of the others a little more saves less than the price, and a little less costs more.
 
-    Of each kind of disruptions a sixth of the limits is tried, other ones of each; with ``--whole`` all of each kind.
+    Of each kind of disruptions a ninth of the limits is tried, other ones of each; with ``--whole`` all of each kind.
     """
     sheets, path = network(name), tmp_path / "in.xlsx"
     found = checked(path, sheets)
     best, every = found.run["objective"], limits(sheets)
     shown = {limit[0] for limit in every if price(found, sheets, limit)}
     assert shown >= {"Plants", "Resources", "Suppliers", "Lanes", "Demand", "Stockpiles"}
-    for limit in every if part is None else every[part::6]:
+    for limit in every if part is None else every[part::9]:
         worth = price(found, sheets, limit)
         more = (best - objective(path, moved(sheets, limit, STEP))) / STEP
         slack = 1e-4 * max(1.0, abs(more))

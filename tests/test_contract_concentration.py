@@ -136,7 +136,7 @@ def cheapest(prices: Sequence[float], limit: float) -> float:
     return sum(price * part for price, part in zip(prices, parts, strict=True)) / sum(parts)
 
 
-@pytest.mark.parametrize("seed", few(4, range(8)))
+@pytest.mark.parametrize("seed", few(2, range(8)))
 def test_several_rules_with_contracts_to_choose(book: Path, seed: int) -> None:
     """Each market's contracts are tried in every combination, and each combination's shares by bisection.
 

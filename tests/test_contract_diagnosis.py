@@ -8,6 +8,7 @@ import re
 from typing import TYPE_CHECKING
 
 import pytest
+from samples import few
 from workbooks import Sheets, plan, rows, small, write
 
 from planner.errors import InfeasibleError
@@ -219,7 +220,7 @@ def without(sheets: Sheets, freed: set[str]) -> Sheets:
 ALL = {"Demand 2", "Projects 2", "Budgets 2", *(f"Rules {n}" for n in range(2, 6))}
 
 
-@pytest.mark.parametrize("seed", range(12))
+@pytest.mark.parametrize("seed", few(5, range(12)))
 def test_what_conflicts_does_so_alone_and_none_of_it_is_needless(tmp_path: Path, seed: int) -> None:
     """Only the cells of the conflict are kept: no plan. Each of them is freed in turn: a plan."""
     chance = random.Random(seed)

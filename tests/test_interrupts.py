@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from click.testing import CliRunner
+from samples import few
 from test_contract_stopping import hard
 from workbooks import write
 
@@ -127,7 +128,7 @@ def unverified(target: Path) -> None:
     assert [path for path in target.parent.iterdir() if SIGN in path.name or path.name.startswith("out.")] == [target]
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("number", few(1, [signal.SIGINT, signal.SIGTERM]))  # what follows has both too
 def test_the_best_plan_is_judged_and_audited_after_it_was_written(
     source: Path, tmp_path: Path, number: signal.Signals
 ) -> None:

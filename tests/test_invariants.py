@@ -203,7 +203,7 @@ MORE_ROOM: list[tuple[str, str, dict[str, object], dict[str, object]]] = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("name", "sheet", "where", "change"), few(18, MORE_ROOM))
+@pytest.mark.parametrize(("name", "sheet", "where", "change"), few(12, MORE_ROOM))
 def test_more_room_never_costs_more(
     tmp_path: Path, before: dict[str, float], name: str, sheet: str, where: dict[str, object],
     change: dict[str, object],

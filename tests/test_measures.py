@@ -131,7 +131,7 @@ def through_a_frontier(declared: Declared, period: str, tmp_path: Path) -> None:
     """Ask for a frontier of a measure, and hold what is found and said to what is declared."""
     here = session(tmp_path, home(), 1e-4)
     measure = measure_of(declared.said(EXAMPLE | {"PLACE": ""}) + period, here.book)
-    told = found(here, measure)
+    told = found(here, measure, 2)
     line = told.frontier
     assert len(line.points) > 1
     assert all(x.status == "proven" for x in line.points) or isinstance(declared.held, No)

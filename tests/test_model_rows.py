@@ -7,6 +7,7 @@ from functools import cache
 
 import model_rows
 import pytest
+from samples import of_each
 from test_declared import CUTS
 
 from planner_models.declared import BRANCH_CONSTRAINTS, BRANCH_VARIABLES, CONSTRAINTS, VARIABLES
@@ -27,7 +28,7 @@ def of(name: str) -> list[str]:
     return found
 
 
-@pytest.mark.parametrize("name", model_rows.NAMES)
+@pytest.mark.parametrize("name", of_each(2, model_rows.NAMES))
 def test_the_model_is_that_of_the_page(name: str) -> None:
     """What a change of the model changes is shown here; it is read, and the page written anew."""
     found, expected = list(model_rows.part(name)), of(name)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from click.testing import CliRunner
+from samples import few
 from test_regret import sheets
 from workbooks import Sheets, write
 
@@ -207,7 +208,7 @@ def costs_of(book: Book, projects: list[str]) -> dict[tuple[bool, ...], float | 
     }  # fmt: skip
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", few(2, range(3)))
 def test_drawn_cases_against_every_set_of_projects(tmp_path: Path, seed: int) -> None:
     path = write(tmp_path / "in.xlsx", drawn(seed))
     books = [read(path, case) for case in ("base", "one", "two")]

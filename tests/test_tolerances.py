@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -25,9 +26,39 @@ WEIGHTS = {"DETOUR", "FAINT", "IN_TIME", "LATER"}  # what something counts besid
 HERE = [(name, *each) for name, table in TABLES.items() for each in table.NO_LESS_THAN]
 
 
+@dataclass(frozen=True)
+class Module:
+    """What is asked of a module; its tree, of which all together are a million objects, is let go.
+
+    Attributes
+    ----------
+    small
+        Each number that is as small as a tolerance and no weight, with its line.
+    """
+
+    names: set[str]
+    took: set[str | None]
+    small: list[str]
+
+    @classmethod
+    def of(cls, text: str) -> Module:
+        """Return what is asked of a module that says this."""
+        tree = ast.parse(text)
+        nodes, weights = list(ast.walk(tree)), weighed(tree)
+        return cls(
+            {node.id for node in nodes if isinstance(node, ast.Name)},
+            {node.module for node in nodes if isinstance(node, ast.ImportFrom)},
+            [f"{node.lineno}: {node.value}" for node in nodes if is_small(node) and node not in weights],
+        )
+
+
 @cache
-def files() -> dict[Path, ast.Module]:
-    return {file: ast.parse(file.read_text(encoding="utf-8")) for folder in FOLDERS for file in folder.rglob("*.py")}
+def files() -> dict[Path, Module]:
+    return {file: Module.of(file.read_text(encoding="utf-8")) for folder in FOLDERS for file in folder.rglob("*.py")}
+
+
+def is_small(node: ast.AST) -> bool:
+    return isinstance(node, ast.Constant) and isinstance(node.value, float) and 0 < node.value <= SMALL
 
 
 def values(table: ModuleType) -> dict[str, float]:
@@ -54,25 +85,19 @@ def weighed(tree: ast.Module) -> set[ast.AST]:
 def test_no_tolerance_stands_beside_the_tables() -> None:
     """No number so small in any module, whether it has a name or none."""
     found = [
-        f"{file.name}:{node.lineno}: {node.value}"
-        for file, tree in files().items() if file.stem != "tolerances"
-        for node in ast.walk(tree)
-        if isinstance(node, ast.Constant) and isinstance(node.value, float) and 0 < node.value <= SMALL
-        and node not in weighed(tree)
-    ]  # fmt: skip
+        f"{file.name}:{told}" for file, module in files().items() if file.stem != "tolerances" for told in module.small
+    ]
     assert not found
 
 
 @pytest.mark.parametrize("table", TABLES)
 def test_every_tolerance_is_used(table: str) -> None:
-    used = {node.id for file, tree in files().items() if file.stem != "tolerances"
-            for node in ast.walk(tree) if isinstance(node, ast.Name)}  # fmt: skip
+    used = set().union(*(module.names for file, module in files().items() if file.stem != "tolerances"))
     assert set(values(TABLES[table])) <= used
 
 
 def test_the_audit_measures_by_its_own_table_alone() -> None:
     others = {"planner.tolerances", "planner_models.tolerances"}
-    for file, tree in files().items():
-        took = {node.module for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
-        assert file.parent.name != "audit" or not took & others, file.name
-        assert file.parent.name == "audit" or "planner.audit.tolerances" not in took, file.name
+    for file, module in files().items():
+        assert file.parent.name != "audit" or not module.took & others, file.name
+        assert file.parent.name == "audit" or "planner.audit.tolerances" not in module.took, file.name

@@ -69,7 +69,7 @@ def assert_same(folder: Path, sheets: Any, k: int, j: int) -> None:
         assert failed.empty, failed.to_string()
 
 
-@pytest.mark.parametrize("seed", few(3, range(8)))
+@pytest.mark.parametrize("seed", few(2, range(8)))
 def test_a_network_in_other_units(tmp_path: Path, seed: int) -> None:
     assert_same(tmp_path, draw(random.Random(seed)), *CORNERS[seed % len(CORNERS)])
 
