@@ -21,6 +21,7 @@ from planner.reports.styles import palette_of
 from planner.reports.table_sheet import PAGE_WIDTH, printed_header
 from planner.wording.aloud import day_of, money_aloud
 from planner.wording.beside import tone_of_service
+from planner.wording.text import from_first_to_last
 from planner.workbook.book import RawSheet
 
 if TYPE_CHECKING:
@@ -124,6 +125,34 @@ def test_more_projects_than_the_page_holds_are_summed() -> None:
     assert {each.project for each in told.approvals} == largest
     days = [int(each.decide_by[-4:]) if each.decide_by != "now" else 0 for each in told.approvals]
     assert days == sorted(days)
+
+
+@pytest.mark.parametrize(("parts", "words"), [
+    ({"purchases": 30.0, "sales": -50.0}, "-20 million USD over {}, discounted: above all purchases 30 million USD, "
+                                          "less sales 50 million USD."),
+    ({"purchases": -60.0}, "-60 million USD over {}, discounted: above all nothing, less purchases 60 million USD."),
+    ({"purchases": 30.0, "holding": 2.0}, "32 million USD over {}, discounted: most of it purchases 30 million USD, "
+                                          "holding 2 million USD."),
+])  # fmt: skip
+def test_no_part_is_most_of_a_cost_that_sales_are_taken_from(parts: dict[str, float], words: str) -> None:
+    told = replace(costing(parts), run={"objective": sum(parts.values())})
+    periods = from_first_to_last(told.book.periods)
+    assert first_page(told).lead[-1].words == f"In all the plan costs {words.format(periods)}"
+
+
+def test_money_of_any_unit_is_saved() -> None:
+    rows = baseline(("cost", "in all", "", 5.5e-8, 7.7e-8, 2.2e-8, math.nan, math.nan))
+    told = replace(costing({"purchases": 5.5e-8}, Baseline=rows), run={"objective": 5.5e-8})
+    assert first_page(told).lead[1].words.startswith("Against doing nothing it saves ")
+
+
+def costing(parts: dict[str, float], **tables: Any) -> Plan:
+    """Return a plan that costs just these parts, all of them in its first period."""
+    plan = plan_with(**tables)
+    rows = [(part, plan.book.periods[0], amount, amount) for part, amount in parts.items()]
+    settings = {**plan.book.settings, **USD, "currency": "USD"}
+    costs = frame("Costs", rows)
+    return replace(plan, book=replace(plan.book, settings=settings), tables={**plan.tables, "Costs": costs})
 
 
 def test_what_it_buys_is_told_against_doing_nothing() -> None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from planner.plans.tables import EXTRA_COSTS
 from planner.tolerances import NOTICED
@@ -37,7 +38,7 @@ def bought(plan: Plan) -> Lead:
         return Lead(" ".join(filter(None, (_falls(plan), baseline_sentence(plan)))))
     row = table[(table["subject"] == "cost") & (table["what"] == "in all")].iloc[0]
     saved = float(row["difference"])
-    is_same = abs(saved) <= NOTICED * max(abs(float(row["baseline"])), 1.0)
+    is_same = abs(saved) <= NOTICED * max(abs(float(row["baseline"])), float(cost_parts(plan).abs().sum()))
     money = money_aloud(abs(saved), plan.book.settings)
     first = "it costs as much" if is_same else f"it saves {money}" if saved > 0 else f"it costs {money} more"
     gains = [words for words in (_kept(table), _held(table), _freed(table)) if words]
@@ -122,8 +123,15 @@ def cost_told(plan: Plan) -> str:
     cost = plan.run.get("objective", float(parts.sum()) if len(parts) else None)
     if cost is None:
         return ""
-    largest = parts[parts > 0].sort_values(ascending=False, kind="stable")[:MOST_PARTS]
-    named = [f"{part_words(str(part))} {money_aloud(float(amount), settings)}" for part, amount in largest.items()]
+    spent, earned = _largest(parts, settings), _largest(-parts, settings)
     periods = from_first_to_last(plan.book.periods)
     words = f"In all the plan costs {money_aloud(float(cost), settings)} over {periods}, discounted"
-    return f"{words}: most of it {', '.join(named)}." if named else f"{words}."
+    if earned:  # of a difference no part is most
+        return f"{words}: above all {', '.join(spent) or 'nothing'}, less {', '.join(earned)}."
+    return f"{words}: most of it {', '.join(spent)}." if spent else f"{words}."
+
+
+def _largest(parts: pd.Series[float], settings: Mapping[str, Any]) -> list[str]:
+    """Return the largest parts above nothing, each with what it comes to."""
+    largest = parts[parts > 0].sort_values(ascending=False, kind="stable")[:MOST_PARTS]
+    return [f"{part_words(str(part))} {money_aloud(float(amount), settings)}" for part, amount in largest.items()]
