@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import openpyxl
 import pytest
 from made_plans import frame, made_plan, write_made
+from workbooks import plan, small
 
 from planner.plans.tables import TABLES
 from planner.reports.first_page.page import first_page
@@ -102,6 +103,55 @@ def test_what_starts_later_has_its_day() -> None:
     told = first_page(plan_with(Investments=later))
     assert {each.decide_by for each in told.approvals} == {"1 January 2028"}
     assert "The latest day to decide is 1 January 2028." in told.lead[0].words
+
+
+MILL = "project | place | adds | block | maximum | fixed capital | starts | decision\nmill | here | make"
+
+
+@pytest.mark.parametrize(("mill", "words", "listed"), [
+    ("5 | | 12 | 9 |", "Approve 1 project for 48 million USD of capital, all of it paid by their owners. "
+     "24 million USD of it must be decided now, to start in now, the first period.", [("now to later", 48.0)]),
+    ("5 | | 12 | 9 | now: 1", "Approve 1 project for 36 million USD of capital, all of it paid by their owners. "
+     "12 million USD of it must be decided now, to start in now, the first period. "
+     "Built besides: 1 project that the workbook decides already (12 million USD).", [("now to later", 36.0)]),
+    ("5 | | 12 | 9 | later: 4", "Approve 1 project for 24 million USD of capital, all of it paid by their owners. "
+     "All of it must be decided now, to start in now, the first period. "
+     "Built besides: 1 project that the workbook decides already (48 million USD).", [("now", 24.0)]),
+    ("5 | | 12 | 9 | must", "Approve 1 project for 36 million USD of capital, all of it paid by their owners. "
+     "12 million USD of it must be decided now, to start in now, the first period. "
+     "Built besides: 1 project that the workbook decides already (12 million USD).", [("now to later", 36.0)]),
+    (" | 50 | 12 | 1 | now: 5", "There is nothing to approve: the plan builds 1 project that the workbook decides "
+     "already (12 million USD). Larger than committed, so that the size is to be approved: mill in now.",
+     [("now", 12.0)]),
+    (" | 50 | 12 | 1 | must", "There is nothing to approve: the plan builds 1 project that the workbook decides "
+     "already (12 million USD).", [("now", 12.0)]),
+])  # fmt: skip
+def test_what_is_decided_now_is_what_starts_now_and_what_goes_beyond_a_commitment(
+    tmp_path: Path, mill: str, words: str, listed: list[tuple[str, float]]
+) -> None:
+    """Ten goods are asked for now, twenty later: two blocks of five now, two later."""
+    told = first_page(plan(tmp_path / "mill.xlsx", small(
+        Periods="period\nnow\nlater",
+        Recipes="process | role | item | amount\nmake | makes | goods | 1",
+        Projects=f"{MILL} | {mill}",
+        Demand="market | material | amount | later | shortage cost\nhere | goods | 10 | 20 | 50",
+    )))  # fmt: skip
+    assert told.lead[0].words == words
+    assert [(each.start, each.amount) for each in told.approvals] == listed
+
+
+def test_what_is_due_first_is_told_by_the_order_of_the_periods(tmp_path: Path) -> None:
+    """By their letters, later comes before now."""
+    told = first_page(plan(tmp_path / "two.xlsx", small(
+        Periods="period\nnow\nlater",
+        Recipes="process | role | item | amount\nmake | makes | goods | 1",
+        Projects=f"{MILL} | | 10 | 9 | 1 |\nworks | here | make | | 30 | 99 | 1 |",
+        Demand="market | material | amount | later | shortage cost\nhere | goods | 10 | 40 | 50",
+    )))  # fmt: skip
+    assert told.lead[0].words.endswith(
+        " 1 of them, 9 million USD, must be decided now, to start in now, the first period."
+    )
+    assert [each.project for each in told.approvals] == ["mill", "works"]
 
 
 def test_nothing_to_approve_is_said() -> None:

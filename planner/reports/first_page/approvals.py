@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from planner.plans.tables import OWNER
+from planner.reports.first_page.decided import parts_of
 from planner.tolerances import NOTICED
 from planner.wording.aloud import day_of, money_aloud
 from planner.wording.numbers import share_text
@@ -39,6 +40,8 @@ class Approval:
         What all its starts cost, and who pays most of it.
     sure
         settled, open, or decided already (by the workbook); blank where that was not looked at.
+    by_start
+        The capital of its starts by their period, in order.
     """
 
     project: str
@@ -49,6 +52,7 @@ class Approval:
     capital: str
     payers: str
     sure: str
+    by_start: tuple[tuple[str, float], ...]
 
     @property
     def cells(self) -> tuple[str, ...]:
@@ -57,26 +61,39 @@ class Approval:
 
 
 def approvals_of(plan: Plan) -> tuple[list[Approval], list[Approval]]:
-    """Return the projects that are built: those that are free to choose, and those that the workbook decides."""
+    """Return what is built: what is free to choose, and what the workbook decides; a project may be in both."""
     table = plan.tables["Investments"]
     paid = plan.tables["Payments"].groupby(["project", "funder"], sort=False)["amount"].sum()
+    first = table.drop_duplicates("project").set_index("project")
     free: list[Approval] = []
     decided: list[Approval] = []
     bare = _started_at_no_size(plan)
-    for name, starts in table[table["decision"] == "build"].groupby("project", sort=False):
+    for name, parts in parts_of(plan).items():
         if name in bare:
             continue
-        row = starts.iloc[0]
-        periods = [period for period in plan.book.periods if period in set(starts["start"])]
-        is_free = not any(starts["lock"])
-        sure = SURE.get(str(row.get("settled", "")), "") if is_free else SURE["by the workbook"]
-        amount = float(starts["capital"].sum())
+        place, settled = str(first.loc[name, "place"]), str(first.loc[name].get("settled", ""))
         payers = _payers(paid.loc[name]) if name in paid.index.get_level_values(0) else ""
-        start = from_first_to_last(periods)
-        money = money_aloud(amount, plan.book.settings)
-        made = Approval(str(name), str(row["place"]), start, _decide_by(plan, periods[0]), amount, money, payers, sure)
-        (free if is_free else decided).append(made)
+        if parts.free:  # what the plan adds to a commitment was not looked at by itself
+            sure = "" if parts.decided else SURE.get(settled, "")
+            free.append(_approval(plan, (name, place), parts.free, payers, sure))
+        if parts.decided:
+            decided.append(_approval(plan, (name, place), parts.decided, payers, SURE["by the workbook"]))
     return free, decided
+
+
+def _approval(plan: Plan, head: tuple[str, str], by_start: Mapping[str, float], payers: str, sure: str) -> Approval:
+    """Return what is to approve of a project, from the capital of its starts."""
+    periods = [period for period in plan.book.periods if period in by_start]
+    amount = sum(by_start.values())
+    start, money = from_first_to_last(periods), money_aloud(amount, plan.book.settings)
+    by = _decide_by(plan, periods[0])
+    return Approval(*head, start, by, amount, money, payers, sure, tuple((each, by_start[each]) for each in periods))
+
+
+def larger_than_committed(plan: Plan) -> str:
+    """Return what is said of the starts that are larger than the workbook commits: their size is to approve."""
+    names = [f"{name} in {', '.join(parts.larger)}" for name, parts in parts_of(plan).items() if parts.larger]
+    return f"Larger than committed, so that the size is to be approved: {and_more(names, MOST_NAMED)}." if names else ""
 
 
 def _started_at_no_size(plan: Plan) -> list[str]:
@@ -108,24 +125,10 @@ def _payers(paid: pd.Series[float]) -> str:
     return and_more(names, MOST_PAYERS)
 
 
-def listed_first(approvals: Sequence[Approval]) -> tuple[Approval, ...]:
+def listed_first(plan: Plan, approvals: Sequence[Approval]) -> tuple[Approval, ...]:
     """Return the projects of most capital, those first that are due first."""
     largest = sorted(approvals, key=lambda each: -each.amount)[:MOST_APPROVED]
-    order = {period: place for place, period in enumerate(_days(approvals))}
-    return tuple(sorted(largest, key=lambda each: (order[each.decide_by], -each.amount)))
-
-
-def _days(approvals: Sequence[Approval]) -> list[str]:
-    """Return the days on which there is something to decide, in the order of the periods that begin on them."""
-    days = {each.start.split(" to ")[0]: each.decide_by for each in approvals}
-    return [days[start] for start in sorted(days, key=_as_time)]
-
-
-def _as_time(period: str) -> tuple[float, str]:
-    try:
-        return float(period), ""
-    except ValueError:
-        return float("inf"), period
+    return tuple(sorted(largest, key=lambda each: (plan.book.periods.index(each.by_start[0][0]), -each.amount)))
 
 
 def others_told(plan: Plan, approvals: Sequence[Approval], listed: Sequence[Approval]) -> str:
@@ -148,16 +151,23 @@ def asked_for(plan: Plan, free: Sequence[Approval], decided: Sequence[Approval])
         return f"There is nothing to approve: {f'the plan builds {known}' if known else 'nothing is built'}."
     money = money_aloud(sum(each.amount for each in free), settings)
     words = f"Approve {counted(len(free), 'project')} for {money} of capital{_paid_by(plan, free)}."
-    days = _days(free)
-    if len(days) > 1:
-        first = [each for each in free if each.decide_by == days[0]]
-        part = money_aloud(sum(each.amount for each in first), settings)
-        words += f" {len(first)} of them, {part}, must be decided {_when(plan, days[0])}."
-    elif days[0] == NOW:
-        words += f" All of it must be decided {_when(plan, NOW)}."
-    else:
-        words += f" The latest day to decide is {days[0]}."
+    words += _first_due(plan, free)
     return f"{words} Built besides: {known}." if known else words
+
+
+def _first_due(plan: Plan, free: Sequence[Approval]) -> str:
+    """Return how much of what is free must be decided first, and by when."""
+    starts = {period for each in free for period, _ in each.by_start}
+    period = next(one for one in plan.book.periods if one in starts)
+    day = _decide_by(plan, period)
+    if len(starts) == 1:
+        return (
+            f" All of it must be decided {_when(plan, NOW)}." if day == NOW else f" The latest day to decide is {day}."
+        )
+    first = [amount for each in free for start, amount in each.by_start if start == period]
+    part = money_aloud(sum(first), plan.book.settings)
+    which = f"{len(first)} of them, {part}," if len(first) < len(free) else f"{part} of it"
+    return f" {which} must be decided {_when(plan, day)}."
 
 
 def _when(plan: Plan, day: str) -> str:

@@ -10,6 +10,7 @@ from planner.reports.first_page.approvals import (
     Approval,
     approvals_of,
     asked_for,
+    larger_than_committed,
     listed_first,
     of_no_size,
     others_told,
@@ -63,8 +64,8 @@ class FirstPage:
 def first_page(plan: Plan) -> FirstPage:
     """Return what the first page of a plan says."""
     free, decided = approvals_of(plan)
-    listed = listed_first(free or decided)
-    asked = " ".join(filter(None, (asked_for(plan, free, decided), of_no_size(plan))))
+    listed = listed_first(plan, free or decided)
+    asked = " ".join(filter(None, (asked_for(plan, free, decided), larger_than_committed(plan), of_no_size(plan))))
     lead = (Lead(asked), bought(plan), left_at_worst(plan), Lead(cost_told(plan)))
     return FirstPage(
         str(plan.book.settings.get("title") or plan.book.path.stem), subtitle_of(plan), status_words(plan.run),
