@@ -19,7 +19,7 @@ from compared_plans import COUNTRIES, base_plan, cells, changed, compared_plan, 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from made_plans import made_plan
-from workbooks import rows, write
+from workbooks import plan, rows, small, write
 
 from planner.cli import main
 from planner.commands.verification import NOT_VERIFIED_CODE
@@ -231,6 +231,30 @@ def test_plans_of_other_versions_compare(tmp_path: Path) -> None:
     known = [row for row in study.sheet("Sourcing").rows if row[0] == "leading-edge chips" and row[2] == "2028"]
     assert all(row[4] is not None for row in known if row[1] in COUNTRIES)
     write_study(study, tmp_path / "study.xlsx")
+
+
+@pytest.mark.parametrize(("sheets", "said"), [
+    ({"Settings": "setting | value\ndiscount rate | 0.1\nbase year | 2020"},
+     "The plans discount to different years (2020, 2026): each cost is in the money of its own."),
+    ({"Settings": "setting | value\ndiscount rate | 0.02"},
+     "The plans discount at different rates (2%, 10% a year): what is paid later counts otherwise in each."),
+    ({"Periods": "period | years\n2026 | 1\n2027 | 4"},
+     "The plans cover different periods (2026 to 2027 of 2 years, 2026 to 2027 of 5 years): their costs are sums over "
+     "different years."),
+    ({"Periods": "period | years\n2026 | 2"}, ""),
+    ({"Demand": "market | material | amount | shortage cost\nhere | goods | 11 | 50"}, ""),
+])  # fmt: skip
+def test_costs_of_other_years_or_discounting_are_said_to_be(tmp_path: Path, sheets: dict[str, str], said: str) -> None:
+    first = {
+        "Settings": "setting | value\ndiscount rate | 0.1", "Periods": "period\n2026\n2027",
+        "Suppliers": "supplier | site | material | price\nS | here | goods | 3",
+        "Demand": "market | material | amount | shortage cost\nhere | goods | 10 | 50",
+    }  # fmt: skip
+    plans = {
+        name: plan(tmp_path / f"{name}.xlsx", small(**each)) for name, each in (("a", first), ("b", first | sheets))
+    }
+    told = compare(written(tmp_path, **plans)).sentences[0]
+    assert told == said if said else not told.startswith("The plans ")
 
 
 def test_money_of_other_units_is_never_subtracted(tmp_path: Path) -> None:

@@ -76,6 +76,12 @@ class Compared:
         """Its first and its last period."""
         return from_first_to_last(self.plan.book.periods)
 
+    @property
+    def span(self) -> tuple[str, float]:
+        """When its first period begins, and the years of all: what is cut into other periods is the same time."""
+        book = self.plan.book
+        return book.periods[0], round(sum(float(row["years"]) for row in book.rows("Periods")), 6)
+
 
 def number_or(value: object, otherwise: float) -> float:
     """Return a fact of a run that is a number, or another where it is none."""

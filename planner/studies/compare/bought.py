@@ -67,7 +67,7 @@ def alike(plans: Sequence[Compared], lines: Sequence[ProjectLine]) -> list[int]:
         if number
         and not differs_in_money([plans[0], plan])
         and not differ(plans[0].objective, plan.objective)
-        and plans[0].horizon == plan.horizon
+        and plans[0].span == plan.span
         and not any(line.changes[number] for line in lines)
         and not _changes(plans[0], plan)
     ]

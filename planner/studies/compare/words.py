@@ -49,10 +49,30 @@ def _caveat(plans: Sequence[Compared]) -> str:
     if differs_in_money(plans):
         units = "; ".join(f"{plan.label}: {plan.money or 'no unit'}" for plan in plans[: MOST_PLANS + 1])
         return f"The plans count in different money ({units}): their costs are shown side by side, never subtracted."
-    horizons = {plan.horizon for plan in plans}
-    if len(horizons) > 1:
-        told = ", ".join(sorted(horizons))
+    if len({plan.span for plan in plans}) > 1:
+        told = ", ".join(_horizons(plans))
         return f"The plans cover different periods ({told}): their costs are sums over different years."
+    return _discounting(plans)
+
+
+def _horizons(plans: Sequence[Compared]) -> list[str]:
+    """Return the plans' horizons, each with its length where two are called the same."""
+    told = sorted({(plan.horizon, plan.span[1]) for plan in plans})
+    names = Counter(horizon for horizon, _ in told)
+    return [f"{each} of {years:g} years" if names[each] > 1 else each for each, years in told]
+
+
+def _discounting(plans: Sequence[Compared]) -> str:
+    """Say where costs are in the money of different years, or later years count otherwise."""
+    settings = [plan.plan.book.settings for plan in plans]
+    bases = sorted({float(each.get("base year") or 0.0) for each in settings})
+    rates = sorted({float(each.get("discount rate") or 0.0) for each in settings})
+    if len(bases) > 1 and any(rates):
+        told = ", ".join(f"{base:g}" for base in bases)
+        return f"The plans discount to different years ({told}): each cost is in the money of its own."
+    if len(rates) > 1:
+        told = ", ".join(map(share_text, rates))
+        return f"The plans discount at different rates ({told} a year): what is paid later counts otherwise in each."
     return ""
 
 
