@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
-from planner_models.given.disruptions import HitCosts
+from planner_models.given.disruptions import Disruption, HitCosts
+from planner_models.numbered import Key
+from planner_models.windows import Step
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-
-    from planner_models.given.disruptions import Disruption
     from planner_models.given.periods import Varying
-    from planner_models.numbered import Key
     from planner_models.problem import Problem
-    from planner_models.windows import Step
 
     Places = Mapping[str, Mapping[Key, int]]  # by component's name, then by its index: the position in the arrays
     Added = Iterator[tuple[int, int, float]]  # position, step, money a year

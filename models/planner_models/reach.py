@@ -8,18 +8,18 @@ zero counts, so that what is out of reach here is out of reach in every plan.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable
+from planner_models.given.network import Uses
+from planner_models.problem import Problem
 
+if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from planner_models.given.network import Uses
     from planner_models.numbered import Floats, Numbers
-    from planner_models.problem import Problem
 
     Flags = NDArray[np.bool_]
     Places = NDArray[np.integer]

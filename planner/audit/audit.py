@@ -6,6 +6,7 @@ the model or of its extraction shows as a check that does not pass.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +15,7 @@ from planner.audit.baseline import audit_baseline
 from planner.audit.branches import (
     NOTHING_PROMISED,
     AuditedBranches,
+    Promised,
     audit_branches,
     count_of_branches,
     judge_branches,
@@ -39,14 +41,10 @@ from planner.audit.settled import audit_settled
 from planner.audit.shown import audit_sourcing, audit_timeline
 from planner.audit.stock import audit_stocks
 from planner.errors import BrokenTaskError
+from planner.workbook.book import Book
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
-
     import pandas as pd
-
-    from planner.audit.branches import Promised
-    from planner.workbook.book import Book
 
     # makes so many calls of a function, here or in workers, and yields their answers in order
     Mapped = Callable[[Callable[..., Any], Iterable[tuple[Any, ...]], int], Iterator[Any]]

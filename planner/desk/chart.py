@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Final
 
 from markupsafe import Markup, escape
@@ -11,8 +12,6 @@ from planner.tolerances import GAP_DRAWN
 from planner.wording.numbers import clock, number_text, share_text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-
     Point = tuple[float, float | None, float | None, float | None]  # seconds, best plan, bound, gap
     Scale = Callable[[float], float]
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 import time
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
@@ -16,23 +17,20 @@ import numpy as np
 from scipy.sparse import csr_array
 
 from planner.solving.branches.cuts import engines
+from planner.solving.compile import LinearProgram
 from planner.solving.cutting_planes import CuttingPlanes
 from planner.solving.labels import Members
+from planner.solving.outcome import Options
 from planner.solving.safe_bound import safe_bound
-from planner.solving.separation import CutRow
+from planner.solving.separation import CutRow, Cutter
 from planner.solving.warm_program import WarmProgram
-from planner.solving.workers.pools import WorkerLostError, answered
+from planner.solving.workers.pools import Pool, WorkerLostError, answered
 from planner.statuses import Status
 from planner_models.tolerances import GAP_CLOSED
+from planner_models.trunk import Trunk
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-
-    from planner.solving.compile import LinearProgram
-    from planner.solving.outcome import Options
-    from planner.solving.separation import Cutter, Floats
-    from planner.solving.workers.pools import Pool
-    from planner_models.trunk import Trunk
+    from planner.solving.separation import Floats
 
     # of a project that is decided otherwise: its starts, and where it is not built the row that asks for one
     Otherwise = tuple[list[int], int | None]

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from planner.plans.extract_network import stock_of
 from planner.plans.extract_projects import paid, rounded
+from planner.solving.solution import Solved
 from planner.tolerances import ROUNDING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from planner.solving.solution import Solved
-
     Row = tuple[Any, ...]
     Spending = dict[str, dict[str, float]]  # by kind, then by what it is spent on
 

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, ParamSpec
 
+from planner.solving.highs import Solver
 from planner.solving.outcome import Follower
+from planner.solving.scaling import Scale
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from planner.solving.highs import Solver
     from planner.solving.outcome import Listener
-    from planner.solving.scaling import Floats, Scale
+    from planner.solving.scaling import Floats
 
     # whether a bound, the best solution's objective and the seconds so far are enough
     Enough = Callable[[float, float | None, float], bool]

@@ -7,6 +7,7 @@ may be counts, then as much is clean as may be of what else is bought, made and 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
@@ -18,14 +19,12 @@ from planner.solving.labels import Members
 from planner.solving.scaling import Scale
 from planner_models.numbered import Keys
 from planner_models.tolerances import CONVENTION_ROOM, GIVEN_UP
+from planner_models.trunk import Trunk
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from numpy.typing import NDArray
 
     from planner.solving.separation import Floats
-    from planner_models.trunk import Trunk
 
     Numbers = NDArray[np.int64]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import math
 from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, cast
@@ -15,17 +16,14 @@ from scipy.sparse import csr_array, vstack
 
 from planner.errors import SolverError
 from planner.solving.labels import Members, is_numbered
+from planner_models.components import Component, ConstraintRow, Expression, Part
 from planner_models.numbered import Many
 from planner_models.terms import Sum, Term, data
 from planner_models.tolerances import CANCELLED
+from planner_models.trunk import Trunk
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
-
     from numpy.typing import NDArray
-
-    from planner_models.components import Component, ConstraintRow, Expression, Part
-    from planner_models.trunk import Trunk
 
     Floats = NDArray[np.float64]
     Numbers = NDArray[np.int32]

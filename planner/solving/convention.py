@@ -14,18 +14,18 @@ import numpy as np
 from planner.errors import SolverError
 from planner.solving.buyers import Mixed, mixed
 from planner.solving.cleanest import cleanest
+from planner.solving.compile import LinearProgram
 from planner.solving.equals import NO_EQUALS, Equals, equals
 from planner.solving.funders import proportional
 from planner.solving.leftover import least_at_the_end, no_more_put_in
 from planner.solving.origin_programme import MOST
+from planner.solving.outcome import Answer
 from planner.sparse import unsigned
 from planner_models.tolerances import CONVENTION_ROOM
+from planner_models.trunk import Trunk
 
 if TYPE_CHECKING:
-    from planner.solving.compile import LinearProgram
-    from planner.solving.outcome import Answer
     from planner.solving.separation import Floats
-    from planner_models.trunk import Trunk
 
 # what numerical routines raise: the plan is there, and what cannot be found beside it must not cost it
 FAILURES = (RuntimeError, ArithmeticError, np.linalg.LinAlgError, SolverError)

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
+from typing import Final
 
 PATIENCE: Final = 0.25  # of the seconds that a search took to come within the gap: what it is given to come closer
 NEARLY: Final = 2.0  # times the gap: so near, what is missing is found sooner near the best solution than in a tree

@@ -8,26 +8,25 @@ Theory of Linear and Integer Programming, 1986, section 7.9).
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 from scipy.sparse import csr_array
 
+from planner.solving.compile import LinearProgram
+from planner.solving.outcome import Answer
 from planner.solving.region import Region, apart
 from planner.solving.scaling import Scale
 from planner.sparse import unsigned
 from planner_models.tolerances import LEAST_MOVE, SAME_COST
+from planner_models.trunk import Trunk
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from numpy.typing import NDArray
 
-    from planner.solving.compile import LinearProgram
-    from planner.solving.outcome import Answer
     from planner.solving.separation import Floats
-    from planner_models.trunk import Trunk
 
 MOVED = ("purchase", "activity")
 FAR = 1e4  # units: what goes round in a circle at no cost goes no further

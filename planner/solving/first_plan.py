@@ -8,16 +8,15 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from planner.solving.branches.held_whole import held_whole
+from planner.solving.compile import LinearProgram
 from planner.solving.diving import Dive
-from planner.solving.outcome import larger
+from planner.solving.growing import GrowingProgram
+from planner.solving.outcome import Answer, larger
 from planner.solving.solve import solve
+from planner.solving.watch import SolveWatch
 
 if TYPE_CHECKING:
-    from planner.solving.compile import LinearProgram
-    from planner.solving.growing import GrowingProgram
-    from planner.solving.outcome import Answer
     from planner.solving.separation import Floats
-    from planner.solving.watch import SolveWatch
 
 DECIDED: Final = 0.25  # the share of the whole numbers that may be open where most are kept, as a plan's starts are
 DIVING: Final = 0.2  # the share of the time that is left in which the first plan is looked for

@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from planner.solving.compile import LinearProgram
 from planner.solving.nearest import Face
 from planner_models.tolerances import LEAST_SPLIT, SPLIT_MEANT
+from planner_models.trunk import Trunk
 
 if TYPE_CHECKING:
-    from planner.solving.compile import LinearProgram
     from planner.solving.separation import Floats
-    from planner_models.trunk import Trunk
 
 IN_TIME = 1e-5  # how much the split of each period counts beside that of the whole start: only to decide what is left
 MOST = 1500  # payments, beyond which the nearest split takes too long

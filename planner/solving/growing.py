@@ -6,27 +6,26 @@ solved, with more rows, until it breaks nothing.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 from scipy.sparse import csr_array
 
+from planner.solving.compile import LinearProgram
+from planner.solving.deadline import Deadline
+from planner.solving.outcome import Answer, Options
 from planner.solving.refine import is_closed, proven_answer, refined
 from planner.solving.safe_bound import keeps, size_of
 from planner.solving.scaling import Scale
-from planner.solving.separation import together
+from planner.solving.separation import Cuts, Cutter, together
 from planner.solving.warm_program import WarmProgram
 from planner.statuses import Status
 from planner_models.tolerances import EXACT_ROW
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from planner.solving.compile import LinearProgram
-    from planner.solving.deadline import Deadline
-    from planner.solving.outcome import Answer, Options
-    from planner.solving.separation import Cuts, Cutter, Floats
+    from planner.solving.separation import Floats
 
 MOST_CUT_ROUNDS: Final = 200
 

@@ -6,6 +6,7 @@ import io
 import math
 import os
 import sys
+from collections.abc import Callable
 from contextlib import redirect_stdout
 from dataclasses import replace
 from functools import cache
@@ -17,16 +18,14 @@ import highspy
 import numpy as np
 
 from planner.errors import SolverError
+from planner.solving.compile import LinearProgram
 from planner.solving.outcome import Answer
 from planner.statuses import Status
 from planner_models.tolerances import LEAST_COEFFICIENT
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from scipy.sparse import csr_array
 
-    from planner.solving.compile import LinearProgram
     from planner.solving.outcome import Listener
     from planner.solving.scaling import Floats
 

@@ -6,21 +6,18 @@ Of numbered ones Pyomo's objects are made only when they are asked for, one by o
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from itertools import accumulate
 from typing import TYPE_CHECKING, Any, TypeGuard
 
+from planner_models.components import Component, Part
 from planner_models.numbered import Many, NumberedRows, NumberedVar
 from planner_models.terms import data
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
     import numpy as np
     from numpy.typing import NDArray
-
-    from planner_models.components import Component, Part
 
     Floats = NDArray[np.float64]
 

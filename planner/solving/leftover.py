@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from scipy.sparse import csc_array
 
+from planner.solving.compile import LinearProgram
 from planner_models.network import stocks
 from planner_models.tolerances import LEAST_MOVE, SAME_UNIT_COST
+from planner_models.trunk import Trunk
 
 if TYPE_CHECKING:
-    from planner.solving.compile import LinearProgram
     from planner.solving.separation import Floats
-    from planner_models.trunk import Trunk
 
 
 def least_at_the_end(model: Trunk, program: LinearProgram, values: Floats) -> tuple[Floats, frozenset[int]]:

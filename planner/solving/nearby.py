@@ -9,12 +9,14 @@ looking for cuts through all of them, so that without them it is done in an eigh
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from planner.solving.outcome import Answer
+from planner.solving.compile import LinearProgram
+from planner.solving.outcome import Answer, Options
 from planner.solving.safe_bound import safe_bound
 from planner.solving.scaling import Scale
 from planner.solving.shared_terms import searched
@@ -24,10 +26,7 @@ from planner.statuses import Status
 from planner_models.tolerances import AT_BOUND, WHOLE
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-
-    from planner.solving.compile import LinearProgram
-    from planner.solving.outcome import Listener, Options
+    from planner.solving.outcome import Listener
     from planner.solving.separation import Floats
 
 MANY: Final = 200  # undecided whole numbers, from which on the whole search takes longer than one nearby

@@ -6,18 +6,16 @@ Being the nearest it is one point only, whatever the order of the columns, so th
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from planner.solving.compile import LinearProgram
 from planner_models.tolerances import NO_SIZE, ROW_ROOM, ROWS_DEPEND
 
 if TYPE_CHECKING:
-    from typing import Any
-
     from numpy.typing import NDArray
 
-    from planner.solving.compile import LinearProgram
     from planner.solving.separation import Floats
 
 

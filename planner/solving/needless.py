@@ -7,23 +7,22 @@ start dropped, as far as these rows allow, with everything else as it is.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 from scipy.sparse import csc_array
 
+from planner.solving.compile import LinearProgram
 from planner.solving.labels import owner_of
+from planner.solving.outcome import Answer
 from planner.sparse import unsigned
 from planner_models.declared import CONSTRAINTS, VARIABLES
 from planner_models.declared.sets import PROJECT
 from planner_models.tolerances import NEEDLESS_ROOM
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from planner.solving.compile import LinearProgram
-    from planner.solving.outcome import Answer
     from planner.solving.separation import Floats
 
 

@@ -3,24 +3,23 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from scipy.sparse import csr_array
 
+from planner.solving.compile import LinearProgram
 from planner_models.numbered import Keys
+from planner_models.problem import Problem
 from planner_models.tolerances import SOURCES_TRACE
+from planner_models.trunk import Trunk
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from numpy.typing import NDArray
 
-    from planner.solving.compile import LinearProgram
     from planner.solving.separation import Floats
-    from planner_models.problem import Problem
-    from planner_models.trunk import Trunk
 
     Numbers = NDArray[np.int64]
 

@@ -7,6 +7,7 @@ the mean of what the paths cost, under what each of them asks.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final
 
@@ -17,20 +18,18 @@ from planner.solving.branches.cuts import BranchCuts
 from planner.solving.branches.shapes import Shapes
 from planner.solving.compile import LinearProgram, compile_model
 from planner.solving.labels import Members
+from planner.solving.outcome import Options
 from planner.solving.separation import CutRow, Cuts
 from planner.solving.tangents import Tangents
 from planner_models.declared import VARIABLES
 from planner_models.declared.sets import BRANCH, DISRUPTION, ORIGIN, OTHER, OVERLAY, PROJECT, RULE
+from planner_models.trunk import Trunk
 from planner_models.windows import window_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable, Iterator, Sequence
-
     from numpy.typing import NDArray
 
-    from planner.solving.outcome import Options
     from planner.solving.separation import Floats
-    from planner_models.trunk import Trunk
 
     Places = NDArray[np.int64]
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 from scipy.sparse import csc_array, csr_array
 
+from planner.solving.compile import LinearProgram
 from planner.solving.long_sums import plus, remainder
 from planner.solving.outcome import Answer, Options, is_proven
 from planner.solving.safe_bound import exact_cost, safe_bound, size_of
@@ -22,7 +23,6 @@ from planner.statuses import Status
 from planner_models.tolerances import AT_BOUND
 
 if TYPE_CHECKING:
-    from planner.solving.compile import LinearProgram
     from planner.solving.safe_bound import Floats
 
 MOST_ROUNDS: Final = 6

@@ -2,29 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from planner.solving.compile import LinearProgram
 from planner.solving.deadline import Deadline
 from planner.solving.diving import Dive
 from planner.solving.growing import GrowingProgram
-from planner.solving.outcome import larger
+from planner.solving.outcome import Options, larger
 from planner.solving.root import tighten
 from planner.solving.safe_bound import safe_bound
-from planner.solving.separation import CutRow
+from planner.solving.separation import CutRow, Cutter
 from planner.solving.warm_program import WarmProgram
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from numpy.typing import NDArray
     from scipy.sparse import csr_array
 
-    from planner.solving.compile import LinearProgram
-    from planner.solving.outcome import Options
-    from planner.solving.separation import Cutter, Floats
+    from planner.solving.separation import Floats
 
 
 def least_with(

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
-from planner.solving.growing import MOST_CUT_ROUNDS
-from planner.solving.outcome import cost_of
+from planner.solving.growing import MOST_CUT_ROUNDS, GrowingProgram
+from planner.solving.outcome import Options, cost_of
 from planner.solving.safe_bound import safe_bound
 from planner.solving.warm_program import WarmProgram
-
-if TYPE_CHECKING:
-    from planner.solving.growing import GrowingProgram
-    from planner.solving.outcome import Options
 
 FLAT: Final = 4  # rounds
 RISE: Final = 5e-2  # of the gap: so many rounds that raise the bound by so little are the last

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 from scipy.sparse import csc_array
 
+from planner.solving.compile import LinearProgram
 from planner.solving.long_sums import EXTRA, LOST, product, remainder, sums
 from planner.sparse import unsigned
 from planner_models.tolerances import ROW_KEPT, ROW_KEPT_IN_UNITS
@@ -22,7 +23,6 @@ from planner_models.tolerances import ROW_KEPT, ROW_KEPT_IN_UNITS
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from planner.solving.compile import LinearProgram
     from planner.solving.long_sums import Pair
 
     Floats = NDArray[np.float64]

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import math
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -19,23 +20,21 @@ from scipy.sparse import csr_array, hstack
 from planner.errors import BrokenTaskError, SolverError
 from planner.solving.branches.cuts import engines
 from planner.solving.branches.service import ServiceCuts, places_of
+from planner.solving.branches.shapes import Shapes
+from planner.solving.compile import LinearProgram
+from planner.solving.cutting_planes import CuttingPlanes
+from planner.solving.outcome import Answer, Options
 from planner.solving.safe_bound import exact_cost, keeps
-from planner.solving.separation import CutRow, together
+from planner.solving.separation import CutRow, Cuts, Cutter, together
 from planner.solving.warm_program import WarmProgram
 from planner.statuses import Status
 from planner_models.measures import undisturbed_shortage
 from planner_models.risk import expected_extra_cost, risk
 from planner_models.tolerances import EXACT_ROW, GIVEN_UP, OWN_COST, SAFER, SAME_COST
+from planner_models.trunk import Trunk
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from planner.solving.branches.shapes import Shapes
-    from planner.solving.compile import LinearProgram
-    from planner.solving.cutting_planes import CuttingPlanes
-    from planner.solving.outcome import Answer, Options
-    from planner.solving.separation import Cuts, Cutter, Floats
-    from planner_models.trunk import Trunk
+    from planner.solving.separation import Floats
 
 MOST_ROUNDS = 100
 SHARE, LEAST = 0.1, 5.0  # of the seconds that the plan took, and the least, that it may take

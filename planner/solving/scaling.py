@@ -12,15 +12,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from planner.solving.compile import LinearProgram
+from planner.solving.outcome import Answer
 from planner.sparse import alike, unsigned
 from planner_models.tolerances import LEAST_COEFFICIENT, SUM_ROUNDING, UNSEEN_COST
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
     from scipy.sparse import csr_array
-
-    from planner.solving.compile import LinearProgram
-    from planner.solving.outcome import Answer
 
     Floats = NDArray[np.float64]
 

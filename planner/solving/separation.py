@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 import numpy as np
 from scipy.sparse import csr_array, vstack
 
+from planner.solving.compile import LinearProgram
+
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Sequence
-
     from numpy.typing import NDArray
-
-    from planner.solving.compile import LinearProgram
 
     Floats = NDArray[np.float64]
 

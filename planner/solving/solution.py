@@ -3,34 +3,32 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pyomo.core as pyo
 
+from planner.solving.branches.shapes import Shapes
+from planner.solving.compile import LinearProgram
 from planner.solving.convention import NOTHING_OPEN, Open
+from planner.solving.labels import Members
+from planner.solving.outcome import Answer
 from planner.solving.safe_bound import usable
 from planner.solving.scaling import Scale
 from planner.solving.separation import CutRow
+from planner_models.index import Index
 from planner_models.numbered import Keys
+from planner_models.problem import Problem
 from planner_models.tolerances import ZERO_AMOUNT
-from planner_models.windows import Step, window_of
+from planner_models.trunk import Trunk
+from planner_models.windows import Branch, Step, window_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
     from numpy.typing import NDArray
 
-    from planner.solving.branches.shapes import Shapes
-    from planner.solving.compile import LinearProgram
-    from planner.solving.labels import Members
-    from planner.solving.outcome import Answer
     from planner.solving.separation import Floats
-    from planner_models.index import Index
-    from planner_models.problem import Problem
-    from planner_models.trunk import Trunk
-    from planner_models.windows import Branch
 
 Key = tuple[Any, ...]
 

@@ -5,15 +5,12 @@ from __future__ import annotations
 import contextlib
 import os
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from planner.errors import FileError
 from planner.files import kept_path
 from planner.outputs import SIGN_LOG
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 
 def begin_log(path: Path) -> str:

@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Collection
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 import numpy as np
 from scipy.sparse import csr_array, hstack
 
+from planner.solving.compile import LinearProgram
+from planner.solving.outcome import Options
 from planner.solving.solve import solve
 from planner.tolerances import NOTICED
-
-if TYPE_CHECKING:
-    from collections.abc import Collection
-
-    from planner.solving.compile import LinearProgram
-    from planner.solving.outcome import Options
 
 
 def rows_named(program: LinearProgram, names: Collection[str]) -> dict[int, tuple[str, tuple[int, ...]]]:

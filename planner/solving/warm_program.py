@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from planner.solving.compile import LinearProgram
 from planner.solving.highs import Solver, first_method
+from planner.solving.outcome import Answer, Options
 from planner.solving.scaling import Scale
 from planner.solving.solve import stop_when_asked
 from planner.statuses import Status
@@ -17,8 +19,6 @@ from planner.statuses import Status
 if TYPE_CHECKING:
     from scipy.sparse import csr_array
 
-    from planner.solving.compile import LinearProgram
-    from planner.solving.outcome import Answer, Options
     from planner.solving.scaling import Floats
 
 LONG = 2_000  # columns from which on a linear programme may take so long that a Ctrl-C cannot wait for its end

@@ -5,16 +5,17 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
+from planner.solving.enough import Enough
+from planner.solving.growing import GrowingProgram
 from planner.solving.nearby import has_many
+from planner.solving.outcome import Answer, Options
 from planner.solving.scaling import Scale, without_fortunes
 from planner.solving.shared_terms import searched
 from planner.solving.solve import solve
 from planner_models.tolerances import EXACT_ROW
 
 if TYPE_CHECKING:
-    from planner.solving.enough import Enough
-    from planner.solving.growing import GrowingProgram
-    from planner.solving.outcome import Answer, Listener, Options
+    from planner.solving.outcome import Listener
     from planner.solving.separation import Floats
 
 PLAIN, FEWER_FORTUNES, TIGHTER, OTHER_UNITS, WITHOUT_PRESOLVE = range(5)

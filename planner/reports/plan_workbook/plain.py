@@ -5,11 +5,14 @@ from __future__ import annotations
 import datetime
 import math
 import zipfile
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 from xml.sax.saxutils import escape, quoteattr
 
-from planner.files import kept_path
-from planner.plans.tables import tables_in
+from planner.files import OwnedPath, kept_path
+from planner.plans.plan import Plan
+from planner.plans.tables import PlanTable, tables_in
 from planner.reports.columns import columns_of
 from planner.reports.plan_workbook.copies import copy_names
 from planner.reports.plan_workbook.properties import PART, part_of
@@ -17,16 +20,9 @@ from planner.reports.plan_workbook.run_sheet import HEADER, RUN_SHEET
 from planner.reports.seal import sealed
 from planner.wording.key_figures import status_words
 from planner.wording.text import is_number, safe_text
+from planner.workbook.book import RawSheet
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
-    from pathlib import Path
-
-    from planner.files import OwnedPath
-    from planner.plans.plan import Plan
-    from planner.plans.tables import PlanTable
-    from planner.workbook.book import RawSheet
-
     Line = tuple[int, Mapping[int, Any]]  # a row's number, and its cells by the column's number
 
 XML: Final = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'

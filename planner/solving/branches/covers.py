@@ -20,12 +20,12 @@ from scipy.sparse import csr_array
 
 from planner.solving.compile import LinearProgram
 from planner.solving.labels import Members
+from planner.solving.outcome import Options
 from planner.solving.warm_program import WarmProgram, WarmSearch
 from planner.statuses import Status
 from planner_models.tolerances import COVER_ROOM, WHOLE
 
 if TYPE_CHECKING:
-    from planner.solving.outcome import Options
     from planner.solving.separation import Floats
 
 MOST_SETS: Final = 40  # that are looked for before a point is given up

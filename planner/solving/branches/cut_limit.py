@@ -10,13 +10,13 @@ import numpy as np
 from scipy.sparse import csr_array
 
 from planner.solving.branches.subproblem import dot
-from planner.solving.separation import Cuts
+from planner.solving.separation import CutRow, Cuts
 from planner_models.tolerances import NEVER_KEPT, ZERO_TRACE
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from planner.solving.separation import CutRow, Floats
+    from planner.solving.separation import Floats
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ linear programme stays warm in the solver: from plan to plan only its row limits
 from __future__ import annotations
 
 import math
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
@@ -15,10 +16,11 @@ from weakref import proxy
 
 import numpy as np
 
+from planner.solving.branches.branch_program import BranchProgram
 from planner.solving.branches.cut_limit import CutLimit, as_rows
-from planner.solving.branches.evaluation import WORTH_IT, Growing, Here
+from planner.solving.branches.evaluation import WORTH_IT, Engine, Growing, Here
 from planner.solving.branches.held_whole import MOST_COLUMNS
-from planner.solving.branches.nested import nested_sets, stamped_sets
+from planner.solving.branches.nested import NestedSets, nested_sets, stamped_sets
 from planner.solving.branches.shapes import Shapes
 from planner.solving.branches.subproblem import (
     SubproblemAnswer,
@@ -29,25 +31,20 @@ from planner.solving.branches.subproblem import (
 )
 from planner.solving.branches.tightening import LARGE_WHOLE, tightened, with_strong_rows
 from planner.solving.branches.whole import is_asked, is_promised, joined
+from planner.solving.compile import LinearProgram
+from planner.solving.outcome import Options
 from planner.solving.rays import earns_without_limit
 from planner.solving.safe_bound import safe_bound, usable
 from planner.solving.scaling import Scale
-from planner.solving.separation import CutRow, Cuts, Tighter
+from planner.solving.separation import CutRow, Cuts, Tighter, Worth
 from planner.solving.solve import solve
 from planner.statuses import Status
 from planner_models.tolerances import COST_KNOWN, GAP_CLOSED, GUARANTEE_KEPT
+from planner_models.trunk import Trunk
 from planner_models.windows import window_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
-
-    from planner.solving.branches.branch_program import BranchProgram
-    from planner.solving.branches.evaluation import Engine
-    from planner.solving.branches.nested import NestedSets
-    from planner.solving.compile import LinearProgram
-    from planner.solving.outcome import Options
-    from planner.solving.separation import Floats, Worth
-    from planner_models.trunk import Trunk
+    from planner.solving.separation import Floats
 
 SECONDS = 600.0
 CUT_ROWS: Final = ("guarantee_cut", "recourse_cut")

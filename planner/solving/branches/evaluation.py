@@ -10,6 +10,7 @@ import math
 import secrets
 import time
 from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import wait
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
@@ -18,21 +19,20 @@ from typing import TYPE_CHECKING, Any, Final, Protocol
 import numpy as np
 
 from planner.errors import BrokenTaskError
+from planner.solving.branches.branch_program import BranchProgram
 from planner.solving.branches.nested import NestedSearch, NestedSets
 from planner.solving.branches.subproblem import Subproblem, SubproblemAnswer
+from planner.solving.outcome import Options
+from planner.solving.separation import Worth
 from planner.solving.workers.engines import pool_of
-from planner.solving.workers.pools import MOST_LOST, WorkerLostError, waited
+from planner.solving.workers.pools import MOST_LOST, Pool, WorkerLostError, waited
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
     from concurrent.futures import Future
 
     from numpy.typing import NDArray
 
-    from planner.solving.branches.branch_program import BranchProgram
-    from planner.solving.outcome import Options
-    from planner.solving.separation import Floats, Worth
-    from planner.solving.workers.pools import Pool
+    from planner.solving.separation import Floats
 
     Judged = BranchProgram | NestedSets
     Slope = tuple[Any, Floats] | None  # positions and values of what is not zero

@@ -5,12 +5,12 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING
 
-from planner.solving.outcome import Follower, relative_gap
+from planner.solving.outcome import Answer, Follower, Options, relative_gap
+from planner_models.trunk import Trunk
 
 if TYPE_CHECKING:
-    from planner.solving.outcome import Answer, Listener, Options
+    from planner.solving.outcome import Listener
     from planner.solving.separation import Floats
-    from planner_models.trunk import Trunk
 
 
 class Hearing:

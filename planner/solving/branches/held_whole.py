@@ -12,25 +12,23 @@ from __future__ import annotations
 
 import math
 import time
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from planner.solving.branches.hearing import hearing
+from planner.solving.branches.hearing import Hearing, hearing
+from planner.solving.compile import LinearProgram
 from planner.solving.nearby import among, nearby
-from planner.solving.outcome import Answer, relative_gap
-from planner.solving.separation import WholeHolder
+from planner.solving.outcome import Answer, Options, relative_gap
+from planner.solving.separation import Cutter, Tighter, WholeHolder
 from planner.solving.solve import solve
 from planner.statuses import Status
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-
-    from planner.solving.branches.hearing import Hearing
-    from planner.solving.compile import LinearProgram
-    from planner.solving.outcome import Listener, Options
-    from planner.solving.separation import Cutter, Floats, Tighter
+    from planner.solving.outcome import Listener
+    from planner.solving.separation import Floats
 
 MOST_COLUMNS: Final = 50_000  # of all branches together
 SHORT: Final = 0.1  # the share of the time in which it is solved as it is

@@ -9,28 +9,27 @@ itself. So what is said to survive has been shown to, set by set.
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
 from planner.errors import SolverError
+from planner.solving.branches.branch_program import BranchProgram
+from planner.solving.branches.shapes import Shapes
 from planner.solving.branches.subproblem import SubproblemAnswer, alone, anew, dot, missing_answer
+from planner.solving.outcome import Answer, Options
 from planner.solving.warm_program import WarmProgram
 from planner.statuses import Status
 from planner_models.tolerances import GUARANTEE_KEPT, LEFT_OF_LIMIT, ZERO_AMOUNT
+from planner_models.trunk import Trunk
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
-
     from numpy.typing import NDArray
     from scipy.sparse import csr_array
 
-    from planner.solving.branches.branch_program import BranchProgram
-    from planner.solving.branches.shapes import Shapes
-    from planner.solving.outcome import Answer, Options
     from planner.solving.separation import Floats
-    from planner_models.trunk import Trunk
 
     Flags = NDArray[np.bool_]
 

@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
 import numpy as np
 from scipy.sparse import csr_array
 
+from planner.solving.branches.branch_program import BranchProgram
+from planner.solving.labels import Members
+from planner_models.given.disruptions import Disruption
 from planner_models.hits import asked_in
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from planner.solving.branches.branch_program import BranchProgram
-    from planner.solving.labels import Members
-    from planner_models.given.disruptions import Disruption
-    from planner_models.trunk import Trunk
-    from planner_models.windows import Branch
+from planner_models.trunk import Trunk
+from planner_models.windows import Branch
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,30 +7,29 @@ is always told the same.
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 from scipy.sparse import csr_array, hstack, vstack
 
+from planner.solving.branches.branch_program import BranchProgram
 from planner.solving.branches.subproblem import alone, anew, with_prices
+from planner.solving.compile import LinearProgram
+from planner.solving.outcome import Answer, Options
 from planner.solving.scaling import LARGEST_COST, without_fortunes
 from planner.solving.separation import CutRow
 from planner.solving.solve import solve
 from planner.solving.warm_program import WarmProgram
 from planner.statuses import Status
+from planner_models.given.disruptions import Disruption
 from planner_models.hits import asked_in
+from planner_models.problem import Problem
 from planner_models.tolerances import GUARANTEE_KEPT, SERVED_IN_FULL, WAYS_EQUAL
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from planner.solving.branches.branch_program import BranchProgram
-    from planner.solving.compile import LinearProgram
-    from planner.solving.outcome import Answer, Options
     from planner.solving.separation import Floats
-    from planner_models.given.disruptions import Disruption
-    from planner_models.problem import Problem
 
 SECONDS = 600.0
 

@@ -7,28 +7,28 @@ that is short with that. Both move with the plan as prices say, so each answer i
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 from scipy.sparse import coo_array, csr_array, hstack, vstack
 
+from planner.solving.branches.branch_program import BranchProgram
 from planner.solving.branches.cut_limit import as_rows
 from planner.solving.branches.cuts import BranchCuts
 from planner.solving.branches.recourse import covered_demands, served_by
+from planner.solving.branches.shapes import Shapes
+from planner.solving.compile import LinearProgram
+from planner.solving.outcome import Options
+from planner.solving.separation import Cuts
+from planner_models.given.disruptions import Disruption
 from planner_models.hits import asked_in
+from planner_models.problem import Problem
+from planner_models.trunk import Trunk
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from planner.solving.branches.branch_program import BranchProgram
-    from planner.solving.branches.shapes import Shapes
-    from planner.solving.compile import LinearProgram
-    from planner.solving.outcome import Options
-    from planner.solving.separation import Cuts, Floats
-    from planner_models.given.disruptions import Disruption
-    from planner_models.problem import Problem
-    from planner_models.trunk import Trunk
+    from planner.solving.separation import Floats
 
     Entry = tuple[int, int, float]  # row, column, coefficient
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
@@ -16,27 +17,23 @@ import pyomo.core as pyo
 
 from planner.solving.branches.branch_program import BranchProgram
 from planner.solving.branches.promises import promised
-from planner.solving.compile import collector_paused, rows_of
+from planner.solving.compile import LinearProgram, collector_paused, rows_of
 from planner_models.branch import shape_of
 from planner_models.branch_costs import running_costs
 from planner_models.declared import BRANCH_CONSTRAINTS, HIT
+from planner_models.declared.family import BranchRowFamily
 from planner_models.declared.parts import No
+from planner_models.given.disruptions import Disruption
 from planner_models.hits import costs_hit, remaining_in
 from planner_models.survival import survival
-from planner_models.windows import window_of
+from planner_models.trunk import Trunk
+from planner_models.windows import Branch, Step, window_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Mapping
-
     from numpy.typing import NDArray
 
     from planner.solving.branches.branch_program import Places
-    from planner.solving.compile import LinearProgram
     from planner.solving.separation import Floats
-    from planner_models.declared.family import BranchRowFamily
-    from planner_models.given.disruptions import Disruption
-    from planner_models.trunk import Trunk
-    from planner_models.windows import Branch, Step
 
 
 MISSES: Final = ("missing", "lacking", "overrun")  # the columns of what is promised and not kept

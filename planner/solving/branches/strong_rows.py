@@ -12,27 +12,26 @@ from __future__ import annotations
 
 import math
 import time
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from planner.solving.branches.branch_program import BranchProgram
 from planner.solving.branches.covers import StartCover
 from planner.solving.branches.subproblem import alone, dot, slope_of
+from planner.solving.compile import LinearProgram
+from planner.solving.outcome import Options
 from planner.solving.safe_bound import safe_bound, usable
 from planner.solving.warm_program import WarmProgram
 from planner.statuses import Status
 from planner_models.tolerances import GUARANTEE_KEPT, SUM_ROUNDING, WHOLE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
     from numpy.typing import NDArray
 
-    from planner.solving.branches.branch_program import BranchProgram
-    from planner.solving.compile import LinearProgram
-    from planner.solving.outcome import Options
     from planner.solving.separation import Floats
 
 MOST_DECISIONS: Final = 100  # of one cover: a search among more takes long

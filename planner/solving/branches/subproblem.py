@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from planner.errors import SolverError
+from planner.solving.branches.branch_program import BranchProgram
 from planner.solving.compile import LinearProgram
 from planner.solving.labels import Members
+from planner.solving.outcome import Answer, Options
 from planner.solving.rays import earns_without_limit
 from planner.solving.refine import refined
 from planner.solving.safe_bound import safe_bound, size_of, usable, usual_cost
@@ -21,8 +23,6 @@ from planner.statuses import Status
 from planner_models.tolerances import COST_KNOWN, GUARANTEE_KEPT, ZERO_TRACE
 
 if TYPE_CHECKING:
-    from planner.solving.branches.branch_program import BranchProgram
-    from planner.solving.outcome import Answer, Options
     from planner.solving.separation import Floats
 
 NETTED = 1e-2  # the share of all that is spent and earned that a cost counts as where the two nearly cancel

@@ -8,27 +8,25 @@ from __future__ import annotations
 
 import math
 import time
+from collections.abc import Sequence
 from itertools import product
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 from scipy.sparse import csr_array, vstack
 
-from planner.solving.branches.strong_rows import Siblings
+from planner.solving.branches.branch_program import BranchProgram
+from planner.solving.branches.strong_rows import Found, Siblings
+from planner.solving.compile import LinearProgram
+from planner.solving.outcome import Options
 from planner.solving.safe_bound import safe_bound
-from planner.solving.separation import CutRow
+from planner.solving.separation import CutRow, Cutter
 from planner.solving.warm_program import WarmProgram
 from planner.statuses import Status
 from planner_models.tolerances import GUARANTEE_KEPT
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from planner.solving.branches.branch_program import BranchProgram
-    from planner.solving.branches.strong_rows import Found
-    from planner.solving.compile import LinearProgram
-    from planner.solving.outcome import Options
-    from planner.solving.separation import Cutter, Floats
+    from planner.solving.separation import Floats
 
 LARGE_WHOLE: Final = 12_000  # columns of branches held whole, from which on the relaxation is cut by them instead
 MOST_ROWS: Final = 80  # that are added in a round, the deepest first

@@ -4,18 +4,15 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 import numpy as np
 from scipy.sparse import csr_array, hstack, vstack
 
+from planner.solving.branches.branch_program import BranchProgram
+from planner.solving.branches.shapes import Shapes
+from planner.solving.compile import LinearProgram
 from planner.solving.separation import CutRow
-
-if TYPE_CHECKING:
-    from planner.solving.branches.branch_program import BranchProgram
-    from planner.solving.branches.shapes import Shapes
-    from planner.solving.compile import LinearProgram
-    from planner_models.trunk import Trunk
+from planner_models.trunk import Trunk
 
 
 def is_asked(model: Trunk, b: int) -> bool:

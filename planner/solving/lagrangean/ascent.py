@@ -7,19 +7,17 @@ does not adds plans that make the next promise truer, and where several have not
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from planner.solving.lagrangean.bundle import Bundle
+from planner.solving.lagrangean.bundle import Bundle, NextPrices
+from planner.solving.lagrangean.shared import SharedColumns
 from planner_models.worlds import priced_apart
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from planner.solving.lagrangean.bundle import NextPrices
-    from planner.solving.lagrangean.shared import SharedColumns
     from planner.solving.separation import Floats
 
 KEPT: Final = 0.1  # of what a step promised, by which it is a step at all

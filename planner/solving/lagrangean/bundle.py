@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from planner.solving.lagrangean.shared import SharedColumns
 from planner_models.tolerances import PATHS_AGREE, SHARES_SETTLED
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from planner.solving.lagrangean.shared import SharedColumns
     from planner.solving.separation import Floats
 
 MOST_PLANS: Final = 40  # of a path that are kept; of those beyond the ones that count least are let go

@@ -8,22 +8,21 @@ Operations Research Letters 24, 1999).
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from planner.solving.compile import LinearProgram
+from planner.solving.paths import TreeProgram
 from planner.solving.safe_bound import BOX
 from planner.solving.scaling import Scale
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from numpy.typing import NDArray
     from scipy.sparse import csr_array
 
-    from planner.solving.compile import LinearProgram
-    from planner.solving.paths import TreeProgram
     from planner.solving.separation import Floats
 
     Places = NDArray[np.int64]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
+from collections.abc import Callable, Iterator
 from concurrent.futures import CancelledError, Future
 from contextlib import ExitStack, contextmanager
 from functools import partial
@@ -11,14 +12,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 from planner.errors import EngineError
 from planner.program import program_digest
-from planner.solving.workers.pools import MOST_LOST, WorkerLostError, processors
+from planner.solving.workers.pools import MOST_LOST, T, WorkerLostError, processors
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
     from distributed import Client
-
-    from planner.solving.workers.pools import T
 
 CONNECT: Final = 20.0  # seconds for the scheduler to answer
 GATHER: Final = 600.0  # seconds for the workers to come: a queue gives them out one by one

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
 from typing import TYPE_CHECKING
 
 from planner.errors import EngineError
 from planner.solving.workers.dask_pool import dask_pool, library, reach
 from planner.solving.workers.local_pool import local_pool
 from planner.solving.workers.mpi_pool import executor, mpi_pool
-from planner.solving.workers.pools import processors
+from planner.solving.workers.pools import EngineName, Pool, processors
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from contextlib import AbstractContextManager
-
     from planner.solving.outcome import Options
-    from planner.solving.workers.pools import EngineName, Pool
 
 
 @contextmanager

@@ -8,6 +8,7 @@ from __future__ import annotations
 import multiprocessing
 import threading
 from collections import deque
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
@@ -16,14 +17,11 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from planner.interrupts import finishing, ignoring
-from planner.solving.workers.pools import WorkerLostError
+from planner.solving.workers.pools import T, WorkerLostError
 from planner.worker import begin
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
     from multiprocessing.process import BaseProcess
-
-    from planner.solving.workers.pools import T
 
 
 @contextmanager

@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import time
 from collections import deque
+from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Any, Final
 
 from planner.errors import BrokenTaskError
+from planner.solving.outcome import Options
 from planner.solving.workers.engines import pool_of
-from planner.solving.workers.pools import MOST_LOST, WorkerLostError, answered
+from planner.solving.workers.pools import MOST_LOST, Pool, T, WorkerLostError, answered
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
     from concurrent.futures import Future
-
-    from planner.solving.outcome import Options
-    from planner.solving.workers.pools import Pool, T
 
 LOOKING: Final = 0.5  # seconds after which the first of many calls tell how long all would take
 STARTING: Final = 6.0  # seconds of work for which it pays to start workers

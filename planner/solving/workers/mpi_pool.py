@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final
 
 from planner.errors import EngineError
+from planner.solving.workers.pools import T
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
     from concurrent.futures import Future
-
-    from planner.solving.workers.pools import T
 
 HOW: Final = "mpiexec -n 3 python -m mpi4py.futures -m planner COMMAND ..."
 

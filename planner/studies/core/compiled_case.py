@@ -15,31 +15,29 @@ import numpy as np
 
 from planner.errors import QuestionError
 from planner.planning.baseline.solve import BaselineSolve
-from planner.planning.beside import of_nothing, seconds_for_nothing
+from planner.planning.beside import Beside, of_nothing, seconds_for_nothing
 from planner.planning.modelled import cutters_of, model_of
 from planner.planning.pipeline import Stages, facts_of, plan_of
+from planner.plans.plan import Plan
 from planner.solving.branches.cuts import engines
 from planner.solving.branches.shapes import Shapes
-from planner.solving.compile import collector_paused
+from planner.solving.compile import LinearProgram, collector_paused
 from planner.solving.cutting_planes import CuttingPlanes
 from planner.solving.needless import without_needless
-from planner.solving.outcome import Follower, Options
+from planner.solving.outcome import Answer, Follower, Options
 from planner.solving.safest import SAFEST, safest
 from planner.solving.separation import CutRow, Cuts
 from planner.studies.core.measure import THE_COST
 from planner.studies.core.measured_case import MeasuredCase
+from planner.studies.core.query import CaseSetting, Query
 from planner.studies.core.query_programme import programme_of
 from planner.tolerances import ROUNDING
 from planner.workbook.assemble.problem import assemble
+from planner.workbook.book import Book
 
 if TYPE_CHECKING:
-    from planner.planning.beside import Beside
-    from planner.plans.plan import Plan
-    from planner.solving.compile import LinearProgram
-    from planner.solving.outcome import Answer, Listener
+    from planner.solving.outcome import Listener
     from planner.solving.separation import Floats
-    from planner.studies.core.query import CaseSetting, Query
-    from planner.workbook.book import Book
 
 
 @dataclass(frozen=True)

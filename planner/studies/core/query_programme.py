@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -10,18 +11,15 @@ import numpy as np
 from scipy.sparse import csr_array, hstack
 
 from planner.errors import QuestionError
+from planner.solving.compile import LinearProgram
 from planner.solving.separation import CutRow
 from planner.studies.core.measure import THE_COST
-from planner.studies.core.measured_case import STARTED
+from planner.studies.core.measured_case import STARTED, MeasuredCase
+from planner.studies.core.query import Decisions, Query, Start
 from planner.tolerances import ROUNDING
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from planner.solving.compile import LinearProgram
     from planner.solving.separation import Floats
-    from planner.studies.core.measured_case import MeasuredCase
-    from planner.studies.core.query import Decisions, Query, Start
 
 
 class NotOfferedError(QuestionError):

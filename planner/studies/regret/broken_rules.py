@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
+from planner.solving.compile import LinearProgram
+from planner.solving.outcome import Options
 from planner.solving.stretched import missed_rows, rows_named
 from planner_models.declared import TOLD
-
-if TYPE_CHECKING:
-    from planner.solving.compile import LinearProgram
-    from planner.solving.outcome import Options
-    from planner_models.trunk import Trunk
+from planner_models.trunk import Trunk
 
 MOST_SECONDS: Final = 30.0
 ENOUGH: Final = 0.01  # gap: it is only told which rules are missed

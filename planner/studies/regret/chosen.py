@@ -4,37 +4,30 @@ from __future__ import annotations
 
 import base64
 import math
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from planner.audit.audit import audit
 from planner.litter import temporary_folder
+from planner.plans.plan import Plan
 from planner.plans.tables import Field
-from planner.solving.outcome import is_proven, relative_gap
+from planner.reports.loading.several import Compared
+from planner.solving.outcome import Options, is_proven, relative_gap
 from planner.statuses import Status, Stop
 from planner.studies.core.decided import starts_text
 from planner.studies.core.plain import kept
-from planner.studies.core.query import CaseSetting, Query
+from planner.studies.core.query import CaseSetting, Decisions, Query
 from planner.studies.core.query_programme import NotOfferedError
 from planner.studies.core.query_worker import compiled_case_of
 from planner.studies.core.store import key_of
-from planner.studies.core.tasks import Task
+from planner.studies.core.tasks import Runner, Task
+from planner.studies.regret.operations import Chosen, Regret
 from planner.studies.regret.together import WORST
 from planner.tolerances import ROUNDING
 from planner.wording.numbers import number_text, span_text
 from planner.wording.study import StudySheet
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
-    from pathlib import Path
-
-    from planner.plans.plan import Plan
-    from planner.reports.loading.several import Compared
-    from planner.solving.outcome import Options
-    from planner.studies.core.query import Decisions
-    from planner.studies.core.tasks import Runner
-    from planner.studies.regret.operations import Chosen, Regret
-    from planner.workbook.book import Book
+from planner.workbook.book import Book
 
 CHOSEN_FOR = "chosen for all cases"
 

@@ -3,34 +3,31 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from planner.errors import QuestionError, SolverError
 from planner.plans.resilience import resilience
+from planner.reports.loading.several import Compared
+from planner.solving.outcome import Options
 from planner.statuses import Status
+from planner.studies.core.compiled_case import CompiledCase, QueryAnswer
 from planner.studies.core.plain import kept
-from planner.studies.core.query import CaseSetting, Query, decisions_of, orders_of
+from planner.studies.core.query import CaseSetting, Decisions, Query, decisions_of, orders_of
 from planner.studies.core.query_programme import NotOfferedError
 from planner.studies.core.query_worker import compiled_case_of
 from planner.studies.core.store import key_of
-from planner.studies.core.tasks import Task
+from planner.studies.core.tasks import Runner, Task
 from planner.studies.regret.broken_rules import rules_broken
 from planner.studies.regret.together import MEAN, WORST, Choice, choose
 from planner.tolerances import ROUNDING
 from planner.wording.text import and_more
+from planner.workbook.book import Book
 from planner_models.expected import Bracket
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    from planner.reports.loading.several import Compared
-    from planner.solving.outcome import Options
     from planner.solving.separation import Floats
-    from planner.studies.core.compiled_case import CompiledCase, QueryAnswer
-    from planner.studies.core.query import Decisions
-    from planner.studies.core.tasks import Runner
-    from planner.workbook.book import Book
 
 MOST_REASONS: Final = 2
 

@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from planner.plans.tables import Field
+from planner.studies.core.query import Decisions
 from planner.studies.regret.chosen import chosen_sentences, chosen_sheet
+from planner.studies.regret.operations import Operated, Regret
 from planner.tolerances import ROUNDING
 from planner.wording.numbers import number_text, share_text
 from planner.wording.study import Chart, StudySheet
 from planner.wording.text import and_more
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-
-    from planner.studies.core.query import Decisions
-    from planner.studies.regret.operations import Operated, Regret
-    from planner_models.expected import Bracket
+from planner_models.expected import Bracket
 
 CANNOT: Final = "cannot"
 LARGE: Final = 0.5  # of the largest regret: what is marked as worse

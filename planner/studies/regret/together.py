@@ -7,6 +7,7 @@ of those that some case's own plan happens to have; its least mean cost likewise
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
@@ -15,26 +16,22 @@ from scipy.sparse import csr_array, hstack
 
 from planner.errors import SolverError
 from planner.planning.modelled import models_of_cases
-from planner.solving.compile import collector_paused
+from planner.solving.compile import LinearProgram, collector_paused
 from planner.solving.cutting_planes import CuttingPlanes
 from planner.solving.needless import without_needless
+from planner.solving.outcome import Answer, Options
 from planner.solving.path_by_path import PathByPath
-from planner.solving.paths import TreePath, tree_of_paths
+from planner.solving.paths import PathProgram, TreePath, tree_of_paths
 from planner.solving.separation import CutRow
 from planner.statuses import Status, without_plan
 from planner.studies.core.measured_case import STARTED
 from planner.studies.core.plain import kept
 from planner.studies.core.query import Decisions
 from planner.tolerances import ROUNDING
+from planner.workbook.book import Book
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from planner.solving.compile import LinearProgram
-    from planner.solving.outcome import Answer, Options
-    from planner.solving.paths import PathProgram
     from planner.solving.separation import Floats
-    from planner.workbook.book import Book
 
 WORST: Final = "least worst regret"
 MEAN: Final = "least mean cost"

@@ -7,6 +7,7 @@ amounts, over the whole horizon; a plant passes on what it takes in, and its own
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -14,16 +15,12 @@ from scipy.sparse import csr_array
 
 from planner.audit.charges import capital_charges
 from planner.audit.costs import upkeep
-from planner.studies.shares.owned import CAPITAL, only
+from planner.audit.projects import Start
+from planner.studies.shares.owned import CAPITAL, OwnedTables, only
 from planner.tolerances import ROUNDING
+from planner.workbook.book import Book
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
-    from planner.audit.projects import Start
-    from planner.studies.shares.owned import OwnedTables
-    from planner.workbook.book import Book
-
     Node = tuple[str, str, str]  # pool or plant, the material or process, the site
     Costs = dict[Node, dict[str, float]]
 
