@@ -216,11 +216,11 @@ def test_one_strike_until_the_end_is_what_resilience_says(tmp_path: Path, seed: 
 def test_samples_are_the_same_whatever_the_number_of_processes(tmp_path: Path) -> None:
     _, operator = operated(tmp_path, with_stock(15), by_file=True)
     make = partial(operator_of, tmp_path / "plan.xlsx")
-    one, two = sampled(make, 300, 3, operator=operator), sampled(make, 300, 3, 2, operator)
-    assert len(one.extra_cost) == 300
+    one, two = sampled(make, 100, 3, operator=operator), sampled(make, 100, 3, 2, operator)
+    assert len(one.extra_cost) == 100
     assert np.array_equal(one.extra_cost, two.extra_cost)
     assert np.array_equal(one.shortage, two.shortage)
-    assert not np.array_equal(one.strikes, sampled(make, 300, 4, operator=operator).strikes)
+    assert not np.array_equal(one.strikes, sampled(make, 100, 4, operator=operator).strikes)
 
 
 @pytest.mark.parametrize(("level", "tail"), [(0.95, 100), (0.9, 50), (0.8, 25)])
