@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import math
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -15,8 +16,10 @@ from samples import few
 from planner.errors import FileError
 from planner.plans.tables import TABLES
 from planner.reports.loading.plan import read_plan
+from planner.reports.loading.rewritten import changed_sheets
 from planner.reports.plan_workbook.write import write_plan
 from planner.reports.seal import SEAL, broken
+from planner.workbook.book import RawSheet
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -154,3 +157,18 @@ def test_a_file_that_is_no_workbook_is_refused(tmp_path: Path) -> None:
     path.write_text("project,start\nFab,2027\n")
     with pytest.raises(FileError, match=r"plan\.xlsx"):
         read_plan(path)
+
+
+def test_what_is_made_of_a_plan_is_in_its_file_whatever_its_input_holds(tmp_path: Path) -> None:
+    """Dates, ends of lines and characters that no file can hold are read otherwise than they were given."""
+    path, made = tmp_path / "plan.xlsx", made_plan()
+    odd = RawSheet("Sites", ("site", "country", "when"), (
+        ("a\r\nb\x0b", "   ", datetime.datetime(2026, 5, 4)), ("_x0041_ x005F_", True, datetime.time(5, 30)),
+    ))  # fmt: skip
+    plan = replace(made, book=replace(made.book, raw=(*made.book.raw[:2], odd)))
+    write_plan(plan, path)
+    assert changed_sheets(path, plan) == {}
+    edited = openpyxl.load_workbook(path)
+    edited["Summary"]["A1"], edited["Costs"]["Z9"], edited["in Sites"]["B3"] = "Another", "a remark", False
+    edited.save(path)
+    assert changed_sheets(path, plan) == {"Summary": ["A1"], "Costs": ["Z9"], "in Sites": ["B3"]}

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from copy import deepcopy
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import IO, TYPE_CHECKING, Final
 
 import xlsxwriter
 from xlsxwriter.exceptions import XlsxFileError
@@ -28,6 +28,11 @@ OPTIONS: Final[dict[str, object]] = {
 }
 
 
+def unwritten(content: IO[bytes] | None = None) -> Workbook:
+    """Return a workbook of ours that is in no file."""
+    return xlsxwriter.Workbook(content or io.BytesIO(), deepcopy(OPTIONS))  # it writes into them
+
+
 @contextmanager
 def written(target: Path | OwnedPath) -> Iterator[Workbook]:
     """Yield a workbook that is at its path when the context ends.
@@ -39,7 +44,7 @@ def written(target: Path | OwnedPath) -> Iterator[Workbook]:
     """
     content = io.BytesIO()  # on a disk without room a half-written archive would complain once more when it is let go
     with kept_path(target) as temporary:
-        workbook = xlsxwriter.Workbook(content, deepcopy(OPTIONS))  # it writes into them
+        workbook = unwritten(content)
         yield workbook
         try:
             workbook.close()

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from planner.files import OwnedPath
 from planner.plans.tables import MONTE_CARLO, SETS, PlanTable, tables_in
@@ -22,7 +23,7 @@ from planner.reports.plan_workbook.timeline import write_timeline
 from planner.reports.seal import sealed
 from planner.reports.styles import DARK, GREY_TAB, SERVICE, ReportStyles, palette_of
 from planner.reports.table_sheet import MOST_OF_DETAIL, MOST_PRINTED, write_table
-from planner.reports.written import written
+from planner.reports.written import unwritten, written
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
@@ -42,10 +43,29 @@ def write_plan(plan: Plan, path: Path | OwnedPath) -> None:
         When the file cannot be written.
     """
     with written(path) as workbook:
-        _write(workbook, plan)
+        _write(workbook, plan, sealed(plan))
 
 
-def _write(workbook: Workbook, plan: Plan) -> None:
+def cells_of(plan: Plan) -> dict[str, dict[tuple[int, int], Any]]:
+    """Return what `write_plan` would write, by the names of the sheets and their rows and columns from 1 on.
+
+    Nothing is packed, and Run is not sealed: that is half of the time. Dates are the numbers that stand for them.
+    """
+    workbook = unwritten()
+    _write(workbook, plan, plan.run)
+    texts = {number: text for text, number in workbook.str_table.string_table.items()}
+    return {
+        sheet.name: {
+            (row + 1, column + 1): texts[cell.string] if hasattr(cell, "string") else cell[0]
+            for row, cells in sheet.table.items()
+            for column, cell in cells.items()
+            if cell._fields != ("format",)  # a blank
+        }
+        for sheet in workbook.worksheets()
+    }
+
+
+def _write(workbook: Workbook, plan: Plan, run: Mapping[str, object]) -> None:
     title = str(plan.book.settings.get("title") or plan.book.path.stem)
     workbook.set_properties({"title": title, "created": MADE})
     for name, value in properties_of(plan.run).items():
@@ -66,7 +86,7 @@ def _write(workbook: Workbook, plan: Plan) -> None:
         write_map(sheets[MAP_SHEET], plan, styles)
     if PAIR_SHEET in sheets:
         write_pair_maps(sheets[PAIR_SHEET], pair_maps(plan), styles)
-    write_run(sheets[RUN_SHEET], sealed(plan), styles)
+    write_run(sheets[RUN_SHEET], run, styles)
     for name, raw in zip(copy_names(plan.book.raw), plan.book.raw, strict=True):
         write_copy(sheets[name], raw, styles)
 
