@@ -32,19 +32,6 @@ if TYPE_CHECKING:
     from planner.solving.solution import Solved
 
 
-@pytest.mark.parametrize(("budget", "left"), [(0.3, [0.0, 0.0]), (0.3 + 1e-6, [1e-6, 2e-6])])
-def test_of_a_budget_that_is_used_up_nothing_is_left(
-    monkeypatch: pytest.MonkeyPatch, budget: float, left: list[float]
-) -> None:
-    """A tenth and two tenths are more than three tenths by 4e-17."""
-    both = {kind: {"thing": amount} for kind, amount in zip(KINDS, (0.1, 0.2, 0.0), strict=True)}
-    monkeypatch.setattr(extract_budgets, "spending", lambda _: dict.fromkeys([("state", 0), ("state", 1)], both))
-    state = SimpleNamespace(name="state", budget=(budget, budget), carries_over=True)
-    problem = SimpleNamespace(funders=[state], periods=[SimpleNamespace(name=name) for name in YEARS[:2]])
-    shown = list(extract_budgets.budgets(cast("Solved", SimpleNamespace(problem=problem))))
-    assert [row[-2] for row in shown] == pytest.approx(left, rel=1e-6, abs=0)
-
-
 YEARS = ("first", "second", "third")
 
 
@@ -286,3 +273,16 @@ def test_a_larger_budget_never_costs_more_and_money_may_be_in_thousands(tmp_path
     assert thousands == pytest.approx(1000 * before, rel=1e-6)
     sheets["Budgets"][0]["amount"] *= 3
     assert plan(tmp_path / "more.xlsx", sheets).run["objective"] <= before + 1e-6 * max(1.0, abs(before))
+
+
+@pytest.mark.parametrize(("budget", "left"), [(0.3, [0.0, 0.0]), (0.3 + 1e-6, [1e-6, 2e-6])])
+def test_of_a_budget_that_is_used_up_nothing_is_left(
+    monkeypatch: pytest.MonkeyPatch, budget: float, left: list[float]
+) -> None:
+    """A tenth and two tenths are more than three tenths by 4e-17."""
+    both = {kind: {"thing": amount} for kind, amount in zip(KINDS, (0.1, 0.2, 0.0), strict=True)}
+    monkeypatch.setattr(extract_budgets, "spending", lambda _: dict.fromkeys([("state", 0), ("state", 1)], both))
+    state = SimpleNamespace(name="state", budget=(budget, budget), carries_over=True)
+    problem = SimpleNamespace(funders=[state], periods=[SimpleNamespace(name=name) for name in YEARS[:2]])
+    shown = list(extract_budgets.budgets(cast("Solved", SimpleNamespace(problem=problem))))
+    assert [row[-2] for row in shown] == pytest.approx(left, rel=1e-6, abs=0)
