@@ -6,7 +6,21 @@ import re
 from typing import TYPE_CHECKING
 
 import pytest
-from told_figures import CASES, DATED, HELD, HOW_LONG, KNOWN, LOOKED_AT, MINERALS, number, table, text_of
+from told_figures import (
+    CASES,
+    DATED,
+    EMBARGO,
+    HELD,
+    HOW_LONG,
+    KNOWN,
+    LOOKED_AT,
+    MINERALS,
+    NOT_TO_CHINA,
+    SOLD,
+    number,
+    table,
+    text_of,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -37,9 +51,16 @@ def test_no_figure_in_prose_is_held_by_nothing(page: str) -> None:
     assert not [figure for figure in left if not re.fullmatch(r"20[23]\d[.,]?", figure)]
 
 
-def test_the_plan_for_more_demand_cannot_live_where_less_is_to_be_had() -> None:
-    rows = table(CASES, "in HBM squeeze")["Demand a quarter higher"]
-    assert rows["in HBM squeeze"] == rows["in Public money cut by a fifth"] == "none"
+@pytest.mark.parametrize(
+    ("plan", "case"),
+    [
+        ("Demand a quarter higher", "Public money cut by a fifth"), (EMBARGO, "Demand a quarter higher"),
+        (NOT_TO_CHINA, "Demand a quarter higher"), ("Tariffs on foreign chips", "Borders closed to engineers"),
+        (SOLD, "Borders closed to engineers"),
+    ],
+)  # fmt: skip
+def test_a_plan_that_cannot_live_in_a_case_is_told_as_such(plan: str, case: str) -> None:
+    assert table(CASES, f"in {case}")[plan][f"in {case}"] == "none"
 
 
 @pytest.mark.parametrize("case", ["Joint stockpile of ninety days", "No technology sharing"])

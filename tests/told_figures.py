@@ -22,7 +22,7 @@ MADE_IN_JAPAN = ("photoresist", "substrates", "EUV mask blanks")
 LEAST_HEAVY = ("Mountain Pass", "Lacq")
 NOTHING, MONEY, DISTRUST = "ai-chips-doing-nothing", "ai-chips-public-money", "ai-chips-distrust"
 MINERALS = "ai-chips-minerals"
-SOLD = "Chips sold to China and the Gulf"
+SOLD, EMBARGO, NOT_TO_CHINA = "Chips sold to China and the Gulf", "China embargo", "Chips kept from China"
 
 
 @cache
@@ -160,8 +160,12 @@ HELD: Final[tuple[tuple[str, str, Callable[[], str]], ...]] = (
     (CASES, "The plan made for it costs {} too much", lambda: whole(*regret_in_base("Demand a quarter higher"))),
     (CASES, "The squeeze of HBM costs {} whatever is built", lambda: whole(moves("HBM squeeze"))),
     (CASES, "and {} again for who did not see it coming", lambda: whole(*regret_of_base("HBM squeeze"))),
-    (CASES, "to have built for it costs {} where it does not come", lambda: whole(*regret_in_base("HBM squeeze"))),
-    (CASES, "the plan as it is loses at most {} in it", lambda: whole(regret_of_base("China embargo")[1])),
+    (
+        CASES,
+        "to have built for it costs {} where it does not come",
+        lambda: "{:.1f} to {:.1f}".format(*regret_in_base("HBM squeeze")),
+    ),
+    (CASES, "the plan as it is loses at most {} in it", lambda: f"{regret_of_base('China embargo')[1]:.1f}"),
     (CASES, "Tariffs on foreign chips cost {} billion", lambda: whole(moves("Tariffs on foreign chips"))),
     (
         CASES,
@@ -207,18 +211,15 @@ HELD: Final[tuple[tuple[str, str, Callable[[], str]], ...]] = (
     (
         CASES,
         "to have built for it costs {} where none",
-        lambda: "{:.1f} to {:.0f}".format(*regret_in_base("China embargo")),
+        lambda: "{:.1f} to {:.1f}".format(*regret_in_base("China embargo")),
     ),
-    (
-        CASES,
-        "for tariffs lose {} when memory is squeezed",
-        lambda: in_case("HBM squeeze", "China embargo", "Tariffs on foreign chips"),
-    ),
+    (CASES, "kept from China lose {} when memory is squeezed", lambda: in_case("HBM squeeze", EMBARGO, NOT_TO_CHINA)),
     (CASES, "where the plan as it is loses {}. Where chips", lambda: in_case("HBM squeeze", "base")),
-    (CASES, "the Gulf these two lose {}, and", lambda: in_case(SOLD, "China embargo", "Tariffs on foreign chips")),
-    (CASES, "chips kept from China, {}, where", lambda: in_case(SOLD, "Chips kept from China")),
-    (CASES, "where the plan as it is loses {}. The plan made", lambda: in_case(SOLD, "base")),
-    (CASES, "The plan as it is loses {} in them", lambda: whole(*regret_of_base("Tariffs on foreign chips"))),
+    (CASES, "the Gulf these two lose {}, where", lambda: in_case(SOLD, EMBARGO, NOT_TO_CHINA)),
+    (CASES, "where the plan as it is loses {}; and with", lambda: in_case(SOLD, "base")),
+    (CASES, "The plan as it is loses at most {} in them", lambda: whole(regret_of_base("Tariffs on foreign chips")[1])),
+    (CASES, "without one loses {} in the squeeze", lambda: in_case("HBM squeeze", "No floor price")),
+    (CASES, "squeeze, where the plan as it is loses {}: both", lambda: in_case("HBM squeeze", "base")),
     (CASES, "({} million, as linear programmes)", lambda: said(CASES, "Without the diversification rules", "million")),
     (CASES, "move less than {} billion each", lambda: f"{math.ceil(max(abs(moves(case)) for case in SMALL))}"),
     (TAIWAN, "within 0.3% (about {} billion USD)", lambda: whole(0.003 * number(point("50", "costs, billion USD")))),

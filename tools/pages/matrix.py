@@ -162,7 +162,7 @@ def _cell(found: Matrix, plan: str, case: str) -> str:
 def told(low: float, high: float) -> str:
     """Return a regret in billions, with what is proven of it: one figure where both ends read the same."""
     ends = [f"{end / 1000:,.1f}" for end in (low, high)]
-    return ends[1] if ends[0] == ends[1] else f"≤{ends[1]}" if low <= 0 else f"{ends[0]}–{ends[1]}"
+    return ends[1] if ends[0] == ends[1] else f"≤{ends[1]}" if ends[0] == "0.0" else f"{ends[0]}–{ends[1]}"
 
 
 def _worst(found: Matrix, plan: str) -> str:
