@@ -30,6 +30,30 @@ def trade(**sheets: str) -> Sheets:
     return small(**(TRADE | sheets))
 
 
+def test_all_beside_names_is_all(tmp_path: Path) -> None:
+    """A star in a list means all, whatever stands beside it: in lanes, covers, onsets, hits, buyers and origins."""
+    sheets = {
+        "Materials": "material | surplus\ngoods | none\noil | none",
+        "Demand": f"{TRADE['Demand']}\nhere | oil | 1 | 100",
+        "Suppliers": f"{TRADE['Suppliers']}\nwell | there | oil | 2 | 1",
+    }
+
+    def struck(every: str, materials: str, periods: str) -> Sheets:
+        return trade(
+            **sheets,
+            Lanes=f"from | to | material | cost\nthere | here | {materials} | 3",
+            Rules="rule | measure | material | buyers | origins | limit\n"
+            f"cap | share at most | oil | {every} | {every} | 1",
+            Disruptions=f"disruption | probability | covers | onset\nstorm | 0.1 | {materials} | {periods}",
+            Hits=f"disruption | target | name | material\nstorm | site | there | {materials}",
+        )
+
+    # two years of 430 and of 5 for the oil; a storm takes 6 goods and the oil: 95 of a unit more, at a tenth, twice
+    expected = 2 * (430 + 5) + 0.1 * 2 * 7 * 95
+    assert cost(tmp_path / "all.xlsx", struck("*", "*", "*")) == pytest.approx(expected)
+    assert cost(tmp_path / "beside.xlsx", struck("here; *", "*; goods", "2026; *")) == pytest.approx(expected)
+
+
 def test_the_plan_that_all_looks_share(tmp_path: Path) -> None:
     assert cost(tmp_path / "in.xlsx", trade()) == pytest.approx(860)
 

@@ -17,6 +17,7 @@ from planner.reports.html.parts import Words
 from planner.reports.html.sections.decision import section
 from planner.reports.html.source import PlanSource
 from planner.reports.plan_workbook.contents import GROUPS, SUMMARY
+from planner.reports.plan_workbook.sentences import sentences_of
 from planner.reports.plan_workbook.write import write_plan
 from planner.reports.styles import palette_of
 from planner.reports.table_sheet import PAGE_WIDTH, printed_header
@@ -154,6 +155,28 @@ def test_what_is_due_first_is_told_by_the_order_of_the_periods(tmp_path: Path) -
     assert [each.project for each in told.approvals] == ["mill", "works"]
 
 
+@pytest.mark.parametrize(("covers", "words", "label"), [
+    ("goods", "No disruption that was looked at leaves short what it covers; of other demand nothing is told here. "
+     "The dearest, storm in now, costs 470 million USD more in that year.",
+     "Served at the worst disruption, of what is covered"),
+    ("goods; oil", "At the worst disruption, storm in now, only 0% of oil at here is served. "
+     "It costs 470 million USD more in that year, the most of all.", "Served at the worst disruption"),
+])  # fmt: skip
+def test_what_is_not_covered_is_not_said_to_be_served(tmp_path: Path, covers: str, words: str, label: str) -> None:
+    """A storm takes all of the oil; where it covers goods alone, nothing looked at the oil."""
+    made = plan(tmp_path / "covers.xlsx", small(
+        Materials="material\ngoods\noil",
+        Suppliers="supplier | site | material | price\nS | here | goods | 3\nT | here | oil | 3",
+        Demand="market | material | amount | shortage cost\nhere | goods | 10 | 50\nhere | oil | 10 | 50",
+        Disruptions=f"disruption | covers\nstorm | {covers}",
+        Hits="disruption | target | name\nstorm | supplier | T",
+    ))  # fmt: skip
+    told = first_page(made)
+    assert told.lead[-2].words == words
+    assert label in [line.label for line in told.beside]
+    assert any(sentence.startswith(words.split(".")[0]) for sentence in sentences_of(made)) == (covers == "goods")
+
+
 def test_nothing_to_approve_is_said() -> None:
     table = plan_with().tables["Investments"]
     none = first_page(plan_with(Investments=table.assign(decision="no")))
@@ -256,6 +279,13 @@ def test_the_worst_and_the_dearest_disruption_are_told() -> None:
     broken = first_page(plan_with(Resilience=first.assign(service=1.0, kept=["NO", "yes"]))).lead[2]
     assert broken.words.startswith("No disruption that was looked at leaves demand short; 1 guarantee is broken.")
     assert broken.tone == "bad"
+    none = first_page(plan_with(Resilience=first.assign(service=1.0))).lead[2]
+    assert none.words == (
+        "No disruption that was looked at leaves demand short. "
+        "The dearest, war in 2028, costs 5 billion USD more in that year."
+    )
+    only = first_page(plan_with(Resilience=first.head(1).assign(service=1.0))).lead[2]
+    assert only.words.endswith(" short. The dearest, quake in 2027, costs 10 million USD more in that year.")
     without = first_page(plan_with(Resilience=table.iloc[:0])).lead[2]
     assert without.words.startswith("The workbook strikes the plan with no disruption; undisturbed, ")
 

@@ -10,7 +10,14 @@ from planner.plans.tables import EXTRA_COSTS
 from planner.statuses import Status
 from planner.tolerances import NOTICED
 from planner.wording.aloud import money_aloud
-from planner.wording.key_figures import BAD_SERVICE, dearest_disruption, moves_of, worst_disruption, worst_served
+from planner.wording.key_figures import (
+    BAD_SERVICE,
+    dearest_disruption,
+    is_all_covered,
+    moves_of,
+    worst_disruption,
+    worst_served,
+)
 from planner.wording.numbers import money_text, share_text
 from planner.wording.text import and_more
 
@@ -101,7 +108,8 @@ def _struck(plan: Plan, table: pd.DataFrame) -> BesideLine | None:
         return None
     mine, is_broken = float(worst["service"]), bool((plan.tables["Resilience"]["kept"] == "NO").any())
     own = f"{demand_words(worst['worst demand'])}: {worst['disruption']}, {worst['onset']}"
-    return _beside("Served at the worst disruption", mine, own, rows, tone_of_service(mine, is_broken))
+    label = f"Served at the worst disruption{'' if is_all_covered(plan) else ', of what is covered'}"
+    return _beside(label, mine, own, rows, tone_of_service(mine, is_broken))
 
 
 def _beside(label: str, mine: float, own: str, rows: pd.DataFrame, tone: str) -> BesideLine:

@@ -106,7 +106,8 @@ def _resilience_tile(plan: Plan) -> Tile:
     asked = int((kept != "").sum())
     if not asked:
         is_bad = worst is not None and float(worst["service"]) < BAD_SERVICE
-        return Tile("Served at worst disruption", served, where, False if is_bad else None)
+        label = "Served at worst disruption" if is_all_covered(plan) else "Covered, served at worst"
+        return Tile(label, served, where, False if is_bad else None)
     held = int((kept == "yes").sum())
     return Tile("Guarantees kept", f"{held} of {asked}", f"worst: {served}, {where}", held == asked)
 
@@ -194,6 +195,19 @@ def worst_disruption(plan: Plan) -> pd.Series[Any] | None:
     table = plan.tables["Resilience"]
     table = table[table["service"].notna()]
     return None if table.empty else row_of_most(table, 1 - table["service"])
+
+
+def is_all_covered(plan: Plan) -> bool:
+    """Whether every disruption covers all that is asked for: of other demand nothing says whether it is served."""
+    asked = set(asked_demand(plan)["material"])
+    return all("*" in row["covers"] or asked <= set(row["covers"]) for row in plan.book.rows("Disruptions"))
+
+
+def none_leaves_short(plan: Plan) -> str:
+    """Return what is said where no covered demand is short in any disruption, without its full stop."""
+    if is_all_covered(plan):
+        return "No disruption that was looked at leaves demand short"
+    return "No disruption that was looked at leaves short what it covers; of other demand nothing is told here"
 
 
 def dearest_disruption(plan: Plan) -> pd.Series[Any] | None:

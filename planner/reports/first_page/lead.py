@@ -10,7 +10,7 @@ from planner.plans.tables import EXTRA_COSTS
 from planner.tolerances import NOTICED
 from planner.wording.aloud import money_aloud
 from planner.wording.beside import baseline_sentence, demand_words, tone_of_service
-from planner.wording.key_figures import dearest_disruption, moves_of, worst_disruption, worst_served
+from planner.wording.key_figures import dearest_disruption, moves_of, none_leaves_short, worst_disruption, worst_served
 from planner.wording.numbers import part_words, share_text
 from planner.wording.sums import cost_parts
 from planner.wording.text import counted, from_first_to_last
@@ -87,20 +87,21 @@ def left_at_worst(plan: Plan) -> Lead:
     share = float(worst["service"])
     what = f"{worst['disruption']} in {worst['onset']}"
     if share >= 1 - NOTICED:
-        words = "No disruption that was looked at leaves demand short"
+        words = none_leaves_short(plan)
     else:
         served = f"{share_text(share)} of {demand_words(worst['worst demand'])}"
         words = f"At the worst disruption, {what}, only {served} is served"
     words += f"; {counted(broken, 'guarantee')} {'is' if broken == 1 else 'are'} broken." if broken else "."
-    return Lead(f"{words}{_dearest(plan, worst)}", tone_of_service(share, broken > 0))
+    return Lead(f"{words}{_dearest(plan, worst if share < 1 - NOTICED else None)}", tone_of_service(share, broken > 0))
 
 
-def _dearest(plan: Plan, worst: pd.Series[float]) -> str:
+def _dearest(plan: Plan, named: pd.Series[float] | None) -> str:
+    """Return what the dearest disruption costs; the one that was named before is not named again."""
     row = dearest_disruption(plan)
     if row is None:
         return ""
     more = f"{money_aloud(float(row[EXTRA_COSTS[0]]), plan.book.settings)} more in that year"
-    if float(worst[EXTRA_COSTS[0]]) >= float(row[EXTRA_COSTS[0]]) * (1 - NOTICED):
+    if named is not None and float(named[EXTRA_COSTS[0]]) >= float(row[EXTRA_COSTS[0]]) * (1 - NOTICED):
         return f" It costs {more}, the most of all."
     return f" The dearest, {row['disruption']} in {row['onset']}, costs {more}."
 

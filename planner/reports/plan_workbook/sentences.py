@@ -11,6 +11,7 @@ from planner.wording.key_figures import (
     capital_by_funder,
     extra_cost_text,
     moves_of,
+    none_leaves_short,
     projects_of,
     row_of_most,
     worst_disruption,
@@ -135,7 +136,7 @@ def _disruptions(plan: Plan) -> str:
     broken = int((table["kept"] == "NO").sum())
     guarantees = f"; {broken} guarantees are broken" if broken > 1 else "; a guarantee is broken" if broken else ""
     if worst["service"] >= 1 - NOTICED:
-        return f"No disruption that was looked at leaves demand short{guarantees}."
+        return f"{none_leaves_short(plan)}{guarantees}."
     what = f"{worst['disruption']} in {worst['onset']}"
     served = f"{share_text(float(worst['service']))} of {worst['worst demand']} is served"
     costs = extra_cost_text(worst, plan)

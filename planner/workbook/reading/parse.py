@@ -18,6 +18,7 @@ from planner.workbook.schema.columns import Column, Decision, fold, spell
 
 # Above this a solver's arithmetic drops what stands beside it.
 LARGEST: Final = 1e24  # units are the planner's choice: how far numbers may be apart is in checks/ratios.py
+EVERY: Final = "*"
 _DATES: Final = (datetime.date, datetime.time, datetime.timedelta)
 
 
@@ -180,7 +181,14 @@ def names(column: Column, value: Any, known: Names, declares: str = "") -> tuple
             said.extend(wrong.complaints)
             found += [wrong.instead] if isinstance(wrong.instead, str) else []
     if said:
-        raise Wrong.of(said, tuple(dict.fromkeys(found)) if found else None)
+        raise Wrong.of(said, _listed(column, found) if found else None)
+    return _listed(column, found)
+
+
+def _listed(column: Column, found: list[str]) -> tuple[str, ...]:
+    """Return a list's names once each: beside * others say nothing, but where the nearest name of several holds."""
+    if EVERY in found and "project" not in column.refers:
+        return (EVERY,)
     return tuple(dict.fromkeys(found))
 
 
