@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pytest
 from samples import few
-from workbooks import Sheets, checked, cost, small
+from workbooks import Sheets, checked, objective, small
 
 from planner.planning import pipeline
 from planner.solving.solution import solved
@@ -207,7 +207,7 @@ def test_prices_are_what_the_objective_does(tmp_path: Path, name: str) -> None:
     shown = 0
     for limit in limits(sheets):
         less, more = (
-            (found.run["objective"] - cost(tmp_path / "in.xlsx", moved(sheets, limit, step))) / step
+            (found.run["objective"] - objective(tmp_path / "in.xlsx", moved(sheets, limit, step))) / step
             for step in (-STEP, STEP)
         )
         worth = price(found, sheets, limit)

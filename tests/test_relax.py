@@ -332,7 +332,7 @@ def cheaper(count: int, total: float) -> list[dict[int, float]]:
     return [parts for parts in (*alone, *pairs) if sum(parts.values()) < total * 0.999]
 
 
-@pytest.mark.parametrize("seed", few(2, [0, 1, 3]))
+@pytest.mark.parametrize("seed", few(1, [1, 0, 3]))
 def test_nothing_on_a_grid_gives_way_less(tmp_path: Path, seed: int) -> None:
     """Combinations of parts of the cells that add up to less are tried: none has a plan."""
     chance = random.Random(100 + seed)

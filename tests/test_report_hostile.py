@@ -41,7 +41,9 @@ FORMULA = "=1+1"
 COMMENT = "--> ]]> <!-- &lt; &amp; \\u003c"
 LINK = "javascript:window.broken=4"
 WORDS = (SCRIPT, PICTURE, STYLE, TEMPLATE, FORMULA, COMMENT, "＝1+1", "+1", "-1", "@x")
+YEARS = ("2027", "2028", "2029")  # names, and what is too large or too small, are so in every year
 HOSTILE: dict[str, Any] = {
+    "periods": YEARS,
     "countries": WORDS,
     "materials": (f"{SCRIPT} m", f"{FORMULA} m", f"{PICTURE} m"),
     "funders": (f"{STYLE} f", f"{FORMULA} f", "(owner)"),
@@ -328,7 +330,6 @@ def bare(plan: Plan) -> Plan:
     return replace(plan, tables={**tables, "Timeline": frame("Timeline", [], plan.book.periods)})
 
 
-YEARS = ("2027", "2028", "2029")  # what is too large or too small is so in every year
 EXTREMES = {
     "huge": lambda: scaled(report_plan(periods=YEARS), 1e9),
     "tiny": lambda: scaled(report_plan(periods=YEARS), 1e-9),
