@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import itertools
+import math
 import random
 import re
 from typing import TYPE_CHECKING
 
 import pytest
+from made_plans import made_plan
 from report_pages import chromium, page_of, report_plan, watched
 
 from planner.reports.chart_data import ChartTable, DecisionChart
@@ -18,6 +20,7 @@ from planner.reports.html.marks import pixels_of
 from planner.reports.html.parts import Head, HtmlCell, HtmlTable
 from planner.reports.html.scatter import Dot, scatter
 from planner.reports.html.sections.decision import _drawn
+from planner.reports.html.sections.disruptions import _dots
 from planner.reports.html.world import Spot, _outline, world
 
 if TYPE_CHECKING:
@@ -44,6 +47,13 @@ def test_dots_stand_where_they_are_and_those_of_one_place_are_one() -> None:
     for across, up in ((float(x), float(y)), (float(beside), float(level))):  # both lie on the line of equal times
         assert up == pytest.approx(bottom + (across - left) / (right - left) * (top - bottom), abs=0.2)
     assert len(re.findall("<title>far</title>", drawn)) == 1
+
+
+def test_what_was_not_judged_is_not_drawn_as_survived_without_limit() -> None:
+    table = made_plan().tables["Resilience"].head(2).assign(**{"time to survive": math.nan, "time to recover": 1.0})
+    assert [each.words for each in _dots(table.assign(exposed=["no", ""]))] == [
+        "loss of Taiwan, 2027: survived without limit, recovers in 1 year"
+    ]
 
 
 def test_the_name_of_the_field_below_the_line_is_not_struck_through_by_it() -> None:

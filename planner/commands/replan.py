@@ -12,6 +12,7 @@ from planner.commands.options import IN_FILE, study_options
 from planner.commands.verification import note_unverified, say_verified
 from planner.statuses import Status
 from planner.studies.core.options import StudyOptions
+from planner.wording.text import counted
 
 if TYPE_CHECKING:
     from planner.planning.pipeline import Stages
@@ -126,7 +127,9 @@ def _say(session: Session, found: Replanned, compared: Path, since: Rolled | Non
     if since is not None:
         said.tell(workbook=session.book.path, remaining=since.remaining, charged_for_the_past=since.charged)
         said.say(_remaining(since, found.plan))
-    said.say(f"{len(found.kept)} decisions of the former plan stay; {len(found.changes)} starts differ from it.")
+    kept, other = len(found.kept), len(found.changes)
+    stay = f"{counted(kept, 'decision')} of the former plan {'stays' if kept == 1 else 'stay'}"
+    said.say(f"{stay}; {counted(other, 'start')} {'differs' if other == 1 else 'differ'} from it.")
     for project, period, was, is_now in found.changes[:MOST_TOLD]:
         said.say(f"  {project} in {period}: {was:g} -> {is_now:g}")
     if len(found.changes) > MOST_TOLD:

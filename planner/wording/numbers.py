@@ -36,6 +36,12 @@ def number_text(value: float) -> str:
     return f"{value:,.{places}f}" if places <= MOST_DECIMALS else f"{value:.1e}"
 
 
+def years_text(length: float) -> str:
+    """Return a length of time in words."""
+    words = number_text(length)
+    return f"{words} year{'' if words == '1' else 's'}"
+
+
 def span_text(low: float, high: float, between: str = " to ") -> str:
     """Return two ends in words, such as ``12.5 to 13``; one number where both read the same."""
     words = tuple(dict.fromkeys((number_text(low), number_text(high))))

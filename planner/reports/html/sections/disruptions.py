@@ -16,8 +16,9 @@ from planner.reports.html.source import PlanSource
 from planner.reports.html.tables import plan_table, table_of
 from planner.reports.pair_maps import pair_maps
 from planner.wording.key_figures import row_of_most
-from planner.wording.numbers import number_text, share_text
+from planner.wording.numbers import share_text, years_text
 from planner.wording.outage_sets import sets_in_words
+from planner.wording.text import counted
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -43,13 +44,14 @@ def section(source: PlanSource) -> Section:
     parts: list[Part] = []
     rows = rows_of(table, list(plan.book.periods))
     if rows:
-        words = f"Service that {len(rows)} disruptions leave, by period of onset. {_worst(table)}"
+        words = f"Service in {counted(len(rows), 'disruption')}, by period of onset. {_worst(table)}"
         pictures = heat(rows[:MOST_ROWS], list(plan.book.periods), words, by_service, share_text)
         title = "Service by disruption and period" + ("" if len(rows) <= MOST_ROWS else f", the {MOST_ROWS} worst")
         parts.append(HtmlChart("service-map", title, pictures, figures, NOTE))
     dots = _dots(table)
     exposed = sum(dot.is_exposed for dot in dots)
-    words = f"Time to survive against time to recover of {len(dots)} disruptions; {exposed} take longer to recover."
+    told = f"{counted(len(dots), 'disruption')}; longer to recover than to survive: {exposed}"
+    words = f"Time to survive against time to recover of {told}."
     note = "Time to survive: years until a covered demand can no longer be met in full. Dots of one place " \
            "are drawn as one, with their number."  # fmt: skip
     legend = (("exposed: recovers later than the plan survives (diamond)", EXPOSED), ("outlasted (circle)", SAFE))
@@ -95,11 +97,13 @@ def _worst(table: pd.DataFrame) -> str:
 def _dots(table: pd.DataFrame) -> list[Dot]:
     dots = []
     for row in table.to_dict("records"):
+        if not row["exposed"]:  # not judged: a blank time is without limit only where it was looked for
+            continue
         survive, recover = float(row["time to survive"]), float(row["time to recover"])
         survive = math.inf if math.isnan(survive) else survive
-        lasts = "without limit" if math.isinf(survive) else f"{number_text(survive)} years"
+        lasts = "without limit" if math.isinf(survive) else years_text(survive)
         name = f"{row['disruption']}, {row['onset']}"
-        words = f"{name}: survived {lasts}, recovers in {number_text(recover)} years"
+        words = f"{name}: survived {lasts}, recovers in {years_text(recover)}"
         weight = 0.0 if math.isnan(row["service"]) else 1.0 - float(row["service"])
         dots.append(Dot(name, recover, survive, words, weight, str(row["disruption"])))
     return dots

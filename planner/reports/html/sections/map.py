@@ -13,6 +13,7 @@ from planner.reports.html.source import PlanSource
 from planner.reports.html.tables import small_table
 from planner.reports.html.world import MapWay, Spot, world
 from planner.wording.numbers import share_text
+from planner.wording.text import counted
 
 TITLE: Final = "Map of sites and lanes"
 NEW, KEPT, GONE = "#0B6E99", "#7B8794", "#B4480A"
@@ -49,7 +50,8 @@ def section(source: PlanSource) -> Section:
         "map-chart", _title(first, last), (picture,), _table(lanes, first, last), note, _legend(first, last)
     )
     missing = len(plan.book.rows("Sites")) - len(spots)
-    told = (Words((f"{missing} sites without a position are not on the map.",), "note"),) if missing else ()
+    lacks = f"{counted(missing, 'site')} without a position {'is' if missing == 1 else 'are'} not on the map."
+    told = (Words((lacks,), "note"),) if missing else ()
     return Section("map", TITLE, (chart, *told))
 
 
@@ -59,9 +61,10 @@ def _title(first: str, last: str) -> str:
 
 def _words(spots: Sequence[Spot], ways: Sequence[MapWay], first: str, last: str) -> str:
     if first == last:
-        return f"Map of {len(spots)} sites and the {len(ways)} lanes that are used in {last}."
+        return f"Map of {counted(len(spots), 'site')}; lanes that are used in {last}: {len(ways)}."
     return (
-        f"Map of {len(spots)} sites and {len(ways)} lanes: blue lanes are used in {last} and not in {first}, "
+        f"Map of {counted(len(spots), 'site')} and {counted(len(ways), 'lane')}: "
+        f"blue lanes are used in {last} and not in {first}, "
         "grey ones in both, orange dashed ones no longer."
     )
 

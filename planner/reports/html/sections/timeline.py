@@ -9,6 +9,7 @@ from planner.reports.html.tables import plan_table
 from planner.reports.plan_workbook.timeline import sorted_timeline
 from planner.reports.styles import BUILDING, SERVICE
 from planner.wording.numbers import money_label
+from planner.wording.text import counted
 
 LEGEND = (("being built", BUILDING), ("in service, with its capacity a year where that changes", SERVICE))
 
@@ -22,7 +23,7 @@ def section(source: PlanSource) -> Section:
     if not bars:
         return Section("timeline", "What is built, where and when", absent="Nothing is built.")
     words = (
-        f"Timeline of {len(bars)} projects by kind, from {periods[0]} to {periods[-1]}: "
+        f"Timeline of {counted(len(bars), 'project')} by kind, from {periods[0]} to {periods[-1]}: "
         "amber while they are built, blue-green in service."
     )
     parts: list[Part] = [HtmlChart(

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from planner.studies.replan.rolled.cells import RolledCells
+from planner.wording.numbers import years_text
 from planner.workbook.book import Book, Row
 
 if TYPE_CHECKING:
@@ -87,7 +88,7 @@ def terms_under_way(cells: RolledCells, plan: Plan, book: Book) -> None:
             offer = rows[number]
             cells.remarks.append(
                 f"Suppliers: the contract with {offer['supplier']} for {offer['material']} at {offer['site']} runs for "
-                f"{until - now:g} years more, and nothing holds the plan to it"
+                f"{years_text(until - now)} more, and nothing holds the plan to it"
             )
 
 
