@@ -11,19 +11,23 @@ from typing import TYPE_CHECKING, TypeVar
 import pytest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
 Case = TypeVar("Case")
 
 
-def of_each(count: int, names: Iterable[str]) -> list[object]:
-    """Return names for ``parametrize``: of each kind that is drawn, "odd 0" and "odd 3", so many are run always."""
+def of_each(count: int, names: Iterable[str], always: Collection[str] = ()) -> list[object]:
+    """Return names for ``parametrize``: of each kind that is drawn, "odd 0" and "odd 3", so many are run always.
+
+    Those of ``always`` are among them, also where they are more; how one is taken may stand before: "varied: odd 0".
+    """
     met: dict[str, int] = {}
     found: list[object] = []
-    for name in names:
+    for name in sorted(names, key=lambda each: each.rpartition(": ")[2] not in always):
         kind = name.rstrip("0123456789")
         met[kind] = met.get(kind, 0) + 1
-        found.append(pytest.param(name, marks=() if met[kind] <= count else pytest.mark.whole))
+        is_run = met[kind] <= count or name.rpartition(": ")[2] in always
+        found.append(pytest.param(name, marks=() if is_run else pytest.mark.whole))
     return found
 
 
