@@ -22,6 +22,7 @@ FLOORS = (
     {"planner_models"},
     {
         "algebra",
+        "arrays",
         "errors",
         "faults",
         "files",

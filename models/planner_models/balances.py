@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from planner_models.components import Relation
-from planner_models.numbered import Entries, Many
+from planner_models.numbered import Entries, Floats, Many
 from planner_models.terms import linear
 
 if TYPE_CHECKING:
-    from planner_models.numbered import Floats
     from planner_models.trunk import Trunk
 
 

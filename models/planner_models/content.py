@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pyomo.core as pyo
@@ -15,14 +14,11 @@ import pyomo.core as pyo
 from planner_models.components import Relation, add_rows
 from planner_models.index import Index
 from planner_models.network import deliveries, stocks
-from planner_models.numbered import Entries, Many, NumberedRows, NumberedVar, grouped
+from planner_models.numbered import Entries, Floats, Many, NumberedRows, NumberedVar, grouped
 from planner_models.sourcing import intake_terms, taken
 from planner_models.terms import Terms, keys, linear, scaled
 from planner_models.trunk import Trunk
 from planner_models.used import use_terms
-
-if TYPE_CHECKING:
-    from planner_models.numbered import Floats
 
 
 def add_variables(model: Trunk, index: Index) -> None:

@@ -9,17 +9,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
 import numpy as np
 
 from planner_models.given.network import Plant
 from planner_models.given.sourcing import OriginSet
-from planner_models.numbered import Keys, distinct
+from planner_models.numbered import Keys, Numbers, distinct
 from planner_models.problem import Problem
-
-if TYPE_CHECKING:
-    from planner_models.numbered import Numbers
 
 
 class Moving(Protocol):

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from planner_models.given.periods import Varying
     from planner_models.problem import Problem
 
-    Places = Mapping[str, Mapping[Key, int]]  # by component's name, then by its index: the position in the arrays
-    Added = Iterator[tuple[int, int, float]]  # position, step, money a year
+Places = Mapping[str, Mapping[Key, int]]  # by component's name, then by its index: the position in the arrays
+Added = Iterator[tuple[int, int, float]]  # position, step, money a year
 
 
 KINDS: Final = ("plants", "offers", "lanes", "resources", "demands")

@@ -9,21 +9,18 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
-from typing import TYPE_CHECKING, overload
+from typing import overload
 
 import numpy as np
 import pyomo.core as pyo
+from numpy.typing import NDArray
 from pyomo.core.base.constraint import IndexedConstraint
 from pyomo.core.base.var import IndexedVar
 
 from planner_models.components import Relation, Variable
 
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    Floats = NDArray[np.float64]
-    Numbers = NDArray[np.int32]
-
+Floats = NDArray[np.float64]
+Numbers = NDArray[np.int32]
 Key = tuple[int, ...]
 BATCH = 20_000
 

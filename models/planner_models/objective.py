@@ -13,11 +13,10 @@ import numpy as np
 import pyomo.core as pyo
 
 from planner_models.investment import capital_terms
-from planner_models.numbered import Many, NumberedVar, grouped
+from planner_models.numbered import Floats, Many, NumberedVar, Numbers, grouped
 from planner_models.terms import Charge, Sum, Summand, Term, Terms
 
 if TYPE_CHECKING:
-    from planner_models.numbered import Floats, Numbers
     from planner_models.trunk import Trunk
 
 

@@ -9,21 +9,18 @@ zero counts, so that what is out of reach here is out of reach in every plan.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
 import numpy as np
+from numpy.typing import NDArray
 
 from planner_models.given.network import Uses
+from planner_models.numbered import Floats, Numbers
 from planner_models.problem import Problem
 
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    from planner_models.numbered import Floats, Numbers
-
-    Flags = NDArray[np.bool_]
-    Places = NDArray[np.integer]
-    Pairs = Places  # a row each: a plant and a place
+Flags = NDArray[np.bool_]
+Places = NDArray[np.integer]
+Pairs = Places  # a row each: a plant and a place
 
 
 class Network(Protocol):

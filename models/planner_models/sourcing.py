@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pyomo.core as pyo
@@ -13,13 +12,10 @@ import pyomo.core as pyo
 from planner_models.components import Relation, add_rows
 from planner_models.given.sourcing import Rule
 from planner_models.index import Index
-from planner_models.numbered import Many, grouped
+from planner_models.numbered import Floats, Many, grouped
 from planner_models.terms import Term, Terms, linear, scaled
 from planner_models.trunk import Trunk
 from planner_models.used import origin_use, total_use, use_terms
-
-if TYPE_CHECKING:
-    from planner_models.numbered import Floats
 
 CAPS = ("each share at most", "share at most")
 

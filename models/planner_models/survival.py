@@ -8,7 +8,6 @@ so the coefficients of the window's length: they are stamped on the shape's arra
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from typing import TYPE_CHECKING
 
 from planner_models.branch import shape_of
 from planner_models.declared import BRANCH_CONSTRAINTS
@@ -17,8 +16,7 @@ from planner_models.shape import Shape
 from planner_models.trunk import Trunk
 from planner_models.windows import Step
 
-if TYPE_CHECKING:
-    Places = Mapping[str, Mapping[Key, int]]  # by component's name, then by its index: the position in the arrays
+Places = Mapping[str, Mapping[Key, int]]  # by component's name, then by its index: the position in the arrays
 
 
 def survival(trunk: Trunk, onset: int) -> Shape:

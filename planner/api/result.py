@@ -8,7 +8,9 @@ from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+import pandas as pd
 
 from planner.api.files import write_frames, write_report_of, write_result
 from planner.api.frames import read_only
@@ -22,9 +24,6 @@ from planner.statuses import Status
 from planner.wording.key_figures import status_words, tiles_of
 from planner.wording.numbers import money_label, unit_of
 from planner.workbook.book import Book
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 TABLES = BY_NAME | {MONTE_CARLO.name: MONTE_CARLO}
 ITS_UNIT = "the unit of the material, the resource or the run"

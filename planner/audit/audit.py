@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import chain
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+import pandas as pd
 
 from planner.audit.balance import audit_balances
 from planner.audit.baseline import audit_baseline
@@ -43,11 +45,8 @@ from planner.audit.stock import audit_stocks
 from planner.errors import BrokenTaskError
 from planner.workbook.book import Book
 
-if TYPE_CHECKING:
-    import pandas as pd
-
-    # makes so many calls of a function, here or in workers, and yields their answers in order
-    Mapped = Callable[[Callable[..., Any], Iterable[tuple[Any, ...]], int], Iterator[Any]]
+# makes so many calls of a function, here or in workers, and yields their answers in order
+Mapped = Callable[[Callable[..., Any], Iterable[tuple[Any, ...]], int], Iterator[Any]]
 
 BRANCHES = 40  # that one call judges, where there are more
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Container, Iterator
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from planner.audit.claims import Claim, Claims
 from planner.audit.ledger import Ledger, Where
@@ -18,8 +18,7 @@ from planner.audit.offers import Bought
 from planner.audit.origins import AuditedSource, materials_of
 from planner.workbook.book import Row
 
-if TYPE_CHECKING:
-    Test = Callable[[AuditedSource], bool]
+Test = Callable[[AuditedSource], bool]
 
 Sums = defaultdict[tuple[Any, ...], float]
 KINDS: Final = ("bought", "runs", "consumed", "sent", "held", "delivered", "left over")

@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.sparse import csr_array, hstack
 
+from planner.arrays import Floats
 from planner.audit.programme import AuditedBranch
 from planner.audit.rows import stacked
 from planner.audit.tolerances import FULL
 from planner.audit.units import BranchError, least
-
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    Floats = NDArray[np.float64]
 
 LONGEST: Final = 1000.0  # years that are as good as without end
 

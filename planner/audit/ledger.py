@@ -5,13 +5,12 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import Final
+
+import pandas as pd
 
 from planner.audit.tolerances import ACCURACY
 from planner.plans.frames import frame
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 Where = tuple[object, ...]
 

@@ -13,7 +13,7 @@ import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from planner.audit.claims import Claim, Claims
 from planner.audit.hits import AuditedStrike, OverEach, spread_of
@@ -22,8 +22,7 @@ from planner.audit.lookup import ALL, AuditLookup
 from planner.audit.network import AuditedLane
 from planner.plans.tables import EXTRA_COSTS, SETS
 
-if TYPE_CHECKING:
-    Survives = Callable[[AuditedStrike, int], bool]
+Survives = Callable[[AuditedStrike, int], bool]
 
 MOST_SOLVED: Final = 200  # rows of the table of sets whose figures are solved anew, the worst first
 

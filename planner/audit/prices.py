@@ -9,7 +9,9 @@ import math
 import re
 from collections.abc import Mapping
 from numbers import Real
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
+
+import pandas as pd
 
 from planner.audit.claims import Claim
 from planner.audit.ledger import Ledger
@@ -19,9 +21,6 @@ from planner.plans.tables import BY_NAME
 from planner.workbook.book import Row
 from planner.workbook.reading.cells import column_number
 from planner.workbook.schema.columns import fold
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 TOLD: Final = re.compile(r".* (?P<verb>saves|costs) (?P<figure>[0-9][0-9,.]*(e[+-]?[0-9]+)?) ")
 ELSEWHERE: Final = "in the cheapest operation of these decisions"

@@ -4,19 +4,15 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import numpy as np
 
+from planner.arrays import Floats
 from planner.audit.rows import Rows, stacked, widened
 from planner.audit.stamped import StampedShape
 from planner.audit.tolerances import LAST_DIGITS
 from planner.audit.units import EndlessError, least
-
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    Floats = NDArray[np.float64]
 
 UNMET: Final = 0.1  # what a ten-millionth of demand, which rounding may leave short, is beside the audit's accuracy
 # A share of service may cost a fortune: beside a weight of 1 the solver would take its price for nothing.

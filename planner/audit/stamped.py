@@ -4,19 +4,15 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
+from planner.arrays import Floats
 from planner.audit.demand import is_sale
 from planner.audit.hits import AfterHits, AuditedStrike, Remains
 from planner.audit.rows import Placed, Term
 from planner.audit.shape import AuditedShape
-
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    Floats = NDArray[np.float64]
 
 
 class StampedShape:

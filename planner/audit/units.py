@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.sparse import csr_array, vstack
 
+from planner.arrays import Floats
 from planner.sparse import alike
-
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    Floats = NDArray[np.float64]
 
 SWEEPS: Final = 15
 ANCHOR: Final = 3.0  # how much a limit says about how large amounts are, beside a coefficient

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from markupsafe import Markup, escape
 
 from planner.tolerances import GAP_DRAWN
 from planner.wording.numbers import clock, number_text, share_text
 
-if TYPE_CHECKING:
-    Point = tuple[float, float | None, float | None, float | None]  # seconds, best plan, bound, gap
-    Scale = Callable[[float], float]
+Point = tuple[float, float | None, float | None, float | None]  # seconds, best plan, bound, gap
+Scale = Callable[[float], float]
 
 WIDE, HIGH = 760.0, 330.0
 LEFT, RIGHT, TOP, MIDDLE, LOWER, BOTTOM = 96.0, 742.0, 14.0, 190.0, 216.0, 300.0

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
 
 import numpy as np
 
+from planner.arrays import Floats
 from planner.infeasibility.elastic_programme import Elastic
 from planner.infeasibility.knobs import Product
 from planner.tolerances import CELL_STANDS
-
-if TYPE_CHECKING:
-    from planner.solving.separation import Floats
 
 
 def asked_of_thetas(elastic: Elastic, values: Floats) -> list[float]:

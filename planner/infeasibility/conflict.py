@@ -10,10 +10,10 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 import numpy as np
 
+from planner.arrays import Floats
 from planner.infeasibility.elastic_solves import ElasticSolves
 from planner.infeasibility.knobs import place_of
 from planner.solving.compile import LinearProgram
@@ -21,10 +21,6 @@ from planner.solving.scaling import Scale
 from planner.statuses import Status
 from planner.tolerances import NOTICED
 from planner.workbook.addresses import Cell
-
-if TYPE_CHECKING:
-    from planner.solving.separation import Floats
-
 
 Cells = frozenset["Cell"]
 

@@ -12,11 +12,11 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import replace
 from statistics import median
-from typing import TYPE_CHECKING
 
 import numpy as np
 from scipy.sparse import csr_array, hstack
 
+from planner.arrays import Floats
 from planner.infeasibility.cells import says
 from planner.infeasibility.knobs import Knob, Product, Theta
 from planner.planning.modelled import model_of
@@ -37,9 +37,6 @@ from planner_models.declared.giving_way import effects
 from planner_models.declared.parts import Effect
 from planner_models.numbered import Many
 from planner_models.objective import PARTS
-
-if TYPE_CHECKING:
-    from planner.solving.separation import Floats
 
 UNIT = 1000.0  # what giving up the whole of a limit counts at weight 1: so large that a part of it is not a gap
 LATER = 1e-6  # by what part a later period of a funder counts less, so that of equal cells the latest is raised

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 import numpy as np
 
+from planner.arrays import Floats
 from planner.infeasibility.elastic_programme import Link, with_links
 from planner.infeasibility.elastic_solves import ElasticSolves
 from planner.infeasibility.knobs import Product, Theta
@@ -15,9 +15,6 @@ from planner.solving.compile import LinearProgram
 from planner.solving.separation import CutRow
 from planner.solving.warm_program import WarmProgram
 from planner.tolerances import NOTICED
-
-if TYPE_CHECKING:
-    from planner.solving.separation import Floats
 
 Interval = tuple[float, float]
 Box = tuple[Interval, ...]  # an interval of each theta

@@ -5,16 +5,12 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
+from planner.arrays import Floats
 from planner.workbook.addresses import Cell
-
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    from planner.solving.separation import Floats
 
 
 @dataclass(frozen=True)

@@ -11,10 +11,10 @@ import heapq
 import math
 from dataclasses import dataclass, field, replace
 from itertools import count
-from typing import TYPE_CHECKING
 
 import numpy as np
 
+from planner.arrays import Floats
 from planner.infeasibility.asked import asked_by, asked_of_thetas
 from planner.infeasibility.elastic_programme import with_links
 from planner.infeasibility.elastic_solves import ElasticSolves
@@ -22,9 +22,6 @@ from planner.infeasibility.envelopes import Box, Envelopes
 from planner.solving.separation import CutRow
 from planner.statuses import Status
 from planner.tolerances import GIVES_LEAST, NOTICED
-
-if TYPE_CHECKING:
-    from planner.solving.separation import Floats
 
 ROUGH = 0.05  # the gap of a plan that need only be one
 MOST_STEPS = 6  # of the descent from one plan to a better one

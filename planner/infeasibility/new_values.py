@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
 
+from planner.arrays import Floats
 from planner.infeasibility.cells import GivenWay, name, rounded, says
 from planner.infeasibility.elastic_programme import UNIT, Elastic
 from planner.infeasibility.knobs import Knob, place_of
 from planner.tolerances import CELL_STANDS, LEAST_SIZE
 from planner.workbook.addresses import Cell, address
 from planner.workbook.schema.columns import Decision
-
-if TYPE_CHECKING:
-    from planner.solving.separation import Floats
 
 
 def changes_of(elastic: Elastic, found: Floats, rougher: int = 0) -> tuple[GivenWay, ...]:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+from rich.console import Console
 
 from planner.errors import InfeasibleError, SolverError
 from planner.files import OwnedPath
@@ -17,13 +19,8 @@ from planner.planning.preliminary import Preliminary, Solution
 from planner.planning.progress import Progress, SolveViewer
 from planner.plans.plan import Plan
 from planner.program import versions
-from planner.solving.outcome import Options
+from planner.solving.outcome import Listener, Options
 from planner.workbook.book import Book
-
-if TYPE_CHECKING:
-    from rich.console import Console
-
-    from planner.solving.outcome import Listener
 
 
 @contextmanager

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
 import numpy as np
 
+from planner.arrays import Floats
 from planner.errors import WorkbookError
 from planner.faults import Severity
 from planner.infeasibility.cells import GivenWay, edits_of
@@ -27,9 +27,6 @@ from planner.workbook.assemble.problem import assemble
 from planner.workbook.book import Book
 from planner.workbook.cases.edit import with_cells
 from planner.workbook.checks.run import meaning
-
-if TYPE_CHECKING:
-    from planner.solving.separation import Floats
 
 ROUGHER = (0, 1, 10, 100, 1000)  # by how many of its last digits a value is widened where the solver says it is short
 

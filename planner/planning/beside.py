@@ -7,8 +7,11 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
 from functools import partial
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
+import pandas as pd
+
+from planner.arrays import Floats
 from planner.interrupts import hearing_again
 from planner.planning.baseline.apart import AddedRows, nothing_apart
 from planner.planning.baseline.solve import LATE, BaselineSolve, Nothing
@@ -22,11 +25,6 @@ from planner.solving.workers.engines import pool
 from planner.solving.workers.pools import Pool, WorkerLostError, answered
 from planner.workbook.book import Book
 from planner_models.trunk import Trunk
-
-if TYPE_CHECKING:
-    import pandas as pd
-
-    from planner.solving.separation import Floats
 
 OF_SOLVE: Final = 1.0  # of the seconds of the solve, that what is beside the plan may take
 BESIDE: Final = 2.0  # times these seconds, for doing nothing in a worker beside all that comes after the solve

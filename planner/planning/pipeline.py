@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
 from functools import partial
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 import numpy as np
 
@@ -30,7 +30,7 @@ from planner.solving.compile import LinearProgram, collector_paused, compile_mod
 from planner.solving.convention import by_convention
 from planner.solving.cutting_planes import MOST_SOLVES, CuttingPlanes
 from planner.solving.needless import without_needless
-from planner.solving.outcome import Answer, Follower, Options, relative_gap
+from planner.solving.outcome import Answer, Follower, Listener, Options, relative_gap
 from planner.solving.safest import SAFEST, Safe, safest
 from planner.solving.solution import solved
 from planner.solving.workers.mapped import mapped
@@ -39,10 +39,6 @@ from planner.wording.outage_sets import sets_in_words
 from planner.workbook.assemble.problem import assemble
 from planner.workbook.book import Book
 from planner_models.trunk import Trunk
-
-if TYPE_CHECKING:
-    from planner.solving.outcome import Listener
-
 
 WORLDS: Final = "its worlds: planned is the workbook as it stands (`planner playbook` plans for all of them)"
 CHEAPEST: Final = "cheapest operation"  # the fact of a run: its cost, where a dearer and safer one is given

@@ -10,8 +10,9 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, Self
+from typing import Any, Final, Self
 
+from planner.arrays import Floats
 from planner.errors import PlannerError, SolverError
 from planner.files import OwnedPath
 from planner.interrupts import finishing, watching
@@ -34,9 +35,6 @@ from planner.statuses import Status
 from planner.workbook.assemble.problem import assemble
 from planner.workbook.book import Book
 from planner_models.trunk import Trunk
-
-if TYPE_CHECKING:
-    from planner.solving.separation import Floats
 
 GRACE: Final = 1.5  # seconds in which a command that has no plan yet ends by itself
 INTERRUPTED: Final = 130

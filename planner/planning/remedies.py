@@ -7,10 +7,11 @@ has what it lacked is the cell told as what would do.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 import numpy as np
 
+from planner.arrays import Floats
 from planner.errors import PlannerError
 from planner.faults import Fault
 from planner.solving.compile import LinearProgram, compile_model
@@ -25,9 +26,6 @@ from planner_models.build import trunk
 from planner_models.numbered import Key
 from planner_models.problem import Problem
 from planner_models.trunk import Trunk
-
-if TYPE_CHECKING:
-    from planner.solving.separation import Floats
 
 MOST: Final = 8  # cells that are limited one after the other before it is given up
 MOST_DROPPED: Final = 20  # cells of which it is tried whether the others do without

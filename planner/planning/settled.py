@@ -11,11 +11,12 @@ import math
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import numpy as np
 from scipy.sparse import csr_array
 
+from planner.arrays import Floats
 from planner.solving.branches.cuts import engines
 from planner.solving.compile import LinearProgram
 from planner.solving.cutting_planes import CuttingPlanes
@@ -29,11 +30,8 @@ from planner.statuses import Status
 from planner_models.tolerances import GAP_CLOSED
 from planner_models.trunk import Trunk
 
-if TYPE_CHECKING:
-    from planner.solving.separation import Floats
-
-    # of a project that is decided otherwise: its starts, and where it is not built the row that asks for one
-    Otherwise = tuple[list[int], int | None]
+# of a project that is decided otherwise: its starts, and where it is not built the row that asks for one
+Otherwise = tuple[list[int], int | None]
 
 LOCKED: Final = "by the workbook"
 SETTLED: Final = "yes"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator, Mapping
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 import pandas as pd
 
@@ -12,9 +12,8 @@ from planner.plans.tables import PARTS, SETS
 from planner.tolerances import NOTICED, ROUNDING
 from planner.workbook.book import Book
 
-if TYPE_CHECKING:
-    Tables = Mapping[str, pd.DataFrame]
-    Row = tuple[Any, ...]
+Tables = Mapping[str, pd.DataFrame]
+Row = tuple[Any, ...]
 
 COST, SERVICE, DISRUPTION, DEPENDENCE, REQUIREMENT = "cost", "service", "disruption", "dependence", "requirement"
 IN_ALL: Final = "in all"

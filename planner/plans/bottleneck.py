@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
+from planner.arrays import Floats
 from planner.solving.branches.branch_program import BranchProgram
 from planner.solving.branches.recourse import Recourse
 from planner.tolerances import AT_LIMIT, ROUNDING
@@ -18,9 +18,6 @@ from planner_models.declared.parts import Entry, No
 from planner_models.declared.sets import PROJECT, STEP, Key
 from planner_models.given.investment import Project
 from planner_models.problem import Problem
-
-if TYPE_CHECKING:
-    from planner.solving.separation import Floats
 
 
 @dataclass(slots=True)

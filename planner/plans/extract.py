@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import pandas as pd
 
 from planner.plans.extract_budgets import budgets
 from planner.plans.extract_content import content, shown
@@ -22,9 +22,6 @@ from planner.plans.frames import frame
 from planner.plans.prices import prices
 from planner.solving.solution import Solved
 from planner.workbook.book import Book
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 
 def extract(book: Book, solved: Solved) -> dict[str, pd.DataFrame]:

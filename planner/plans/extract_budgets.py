@@ -5,16 +5,15 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from planner.plans.extract_network import stock_of
 from planner.plans.extract_projects import paid, rounded
 from planner.solving.solution import Solved
 from planner.tolerances import ROUNDING
 
-if TYPE_CHECKING:
-    Row = tuple[Any, ...]
-    Spending = dict[str, dict[str, float]]  # by kind, then by what it is spent on
+Row = tuple[Any, ...]
+Spending = dict[str, dict[str, float]]  # by kind, then by what it is spent on
 
 CAPITAL, STOCK, SUPPORT = KINDS = ("capital", "stock", "support")
 

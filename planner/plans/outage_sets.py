@@ -10,10 +10,11 @@ import math
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import numpy as np
 
+from planner.arrays import Floats
 from planner.errors import BrokenTaskError, SolverError
 from planner.solving.branches.branch_program import BranchProgram
 from planner.solving.branches.recourse import Recourse, covered_demands, way_through
@@ -25,10 +26,7 @@ from planner_models.tolerances import LEFT_OF_LIMIT
 from planner_models.trunk import Trunk
 from planner_models.windows import Branch
 
-if TYPE_CHECKING:
-    from planner.solving.separation import Floats
-
-    Asked = Mapping[int, float]
+Asked = Mapping[int, float]
 
 LISTED: Final = 3  # sets of each onset that have a row of their own on Resilience
 SERVED: Final = "step_delivery"

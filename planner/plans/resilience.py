@@ -5,8 +5,11 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
+import pandas as pd
+
+from planner.arrays import Floats
 from planner.errors import BrokenTaskError, SolverError
 from planner.plans.bottleneck import bottleneck
 from planner.plans.frames import frame
@@ -34,13 +37,8 @@ from planner_models.tolerances import NO_COST, SHOWN_KEPT
 from planner_models.trunk import Trunk
 from planner_models.windows import Branch, steps_of
 
-if TYPE_CHECKING:
-    import pandas as pd
-
-    from planner.solving.separation import Floats
-
-    Endured = tuple[Recourse | str, float | str]
-    Call = tuple[BranchProgram, BranchProgram, dict[int, float], Floats, Options]
+Endured = tuple[Recourse | str, float | str]
+Call = tuple[BranchProgram, BranchProgram, dict[int, float], Floats, Options]
 
 T = TypeVar("T")
 NOT_JUDGED, FLOOR, WORST_MOMENT = "not judged", "floor", "worst moment"

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from planner.arrays import Floats
 from planner.errors import FileError
 from planner.solving.compile import LinearProgram
 from planner.tolerances import NOTICED
@@ -19,7 +20,6 @@ from planner_models.trunk import Trunk
 if TYPE_CHECKING:
     import pandas as pd
 
-    from planner.solving.separation import Floats
 
 Key = tuple[Any, ...]
 Row = Mapping[Any, Any]

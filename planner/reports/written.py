@@ -7,17 +7,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from copy import deepcopy
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Final
+from typing import IO, Final
 
 import xlsxwriter
+from xlsxwriter import Workbook
 from xlsxwriter.exceptions import XlsxFileError
 
 from planner.errors import FileError
 from planner.files import OwnedPath, kept_path
 from planner.reports.styles import FONT, SIZE
-
-if TYPE_CHECKING:
-    from xlsxwriter import Workbook
 
 OPTIONS: Final[dict[str, object]] = {
     "in_memory": True,  # files beside would outlive a process that is killed, and take time

@@ -9,18 +9,15 @@ together: from which origin what is held comes may then change too.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 
+from planner.arrays import Floats
 from planner.solving.compile import LinearProgram
 from planner.solving.origin_moves import OriginMoves, moves_of
 from planner.solving.origin_programme import OriginProgramme
 from planner_models.tolerances import SOURCES_DIFFER
 from planner_models.trunk import Trunk
-
-if TYPE_CHECKING:
-    from planner.solving.separation import Floats
 
 MOST_STOCKED = 3000  # columns of a stocked material in all periods, beyond which its stocks are left as they are
 

@@ -4,18 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING, ParamSpec
+from typing import ParamSpec
 
+from planner.arrays import Floats
 from planner.solving.highs import Solver
-from planner.solving.outcome import Follower
+from planner.solving.outcome import Follower, Listener
 from planner.solving.scaling import Scale
 
-if TYPE_CHECKING:
-    from planner.solving.outcome import Listener
-    from planner.solving.scaling import Floats
-
-    # whether a bound, the best solution's objective and the seconds so far are enough
-    Enough = Callable[[float, float | None, float], bool]
+# whether a bound, the best solution's objective and the seconds so far are enough
+Enough = Callable[[float, float | None, float], bool]
 
 P = ParamSpec("P")
 NEWS = 0.2  # seconds between two pieces of news, where somebody listens

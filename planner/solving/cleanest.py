@@ -9,11 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.sparse import csc_array, csr_array, vstack
 
+from planner.arrays import Floats
 from planner.solving.compile import LinearProgram
 from planner.solving.labels import Members
 from planner.solving.scaling import Scale
@@ -21,12 +23,7 @@ from planner_models.numbered import Keys
 from planner_models.tolerances import CONVENTION_ROOM, GIVEN_UP
 from planner_models.trunk import Trunk
 
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    from planner.solving.separation import Floats
-
-    Numbers = NDArray[np.int64]
+Numbers = NDArray[np.int64]
 
 BEGIN_AND_END: Final = ("clean_purchase", "clean_activity", "clean_delivery", "clean_surplus")  # where clean goods do
 

@@ -8,12 +8,14 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, cast
+from typing import cast
 
 import numpy as np
 import pyomo.core as pyo
+from numpy.typing import NDArray
 from scipy.sparse import csr_array, vstack
 
+from planner.arrays import Floats
 from planner.errors import SolverError
 from planner.solving.labels import Members, is_numbered
 from planner_models.components import Component, ConstraintRow, Expression, Part
@@ -22,11 +24,7 @@ from planner_models.terms import Sum, Term, data
 from planner_models.tolerances import CANCELLED
 from planner_models.trunk import Trunk
 
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    Floats = NDArray[np.float64]
-    Numbers = NDArray[np.int32]
+Numbers = NDArray[np.int32]
 
 LARGEST = 1e30  # no number of a workbook comes near; how large it is for the solver is seen in the solver's units
 

@@ -7,10 +7,10 @@ make dearer, or break a row of, is left as the solver found it.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
 import numpy as np
 
+from planner.arrays import Floats
 from planner.errors import SolverError
 from planner.solving.buyers import Mixed, mixed
 from planner.solving.cleanest import cleanest
@@ -23,9 +23,6 @@ from planner.solving.outcome import Answer
 from planner.sparse import unsigned
 from planner_models.tolerances import CONVENTION_ROOM
 from planner_models.trunk import Trunk
-
-if TYPE_CHECKING:
-    from planner.solving.separation import Floats
 
 # what numerical routines raise: the plan is there, and what cannot be found beside it must not cost it
 FAILURES = (RuntimeError, ArithmeticError, np.linalg.LinAlgError, SolverError)

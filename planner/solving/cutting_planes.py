@@ -9,10 +9,11 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import numpy as np
 
+from planner.arrays import Floats
 from planner.solving.branches.held_whole import FAR, Whole, held_whole
 from planner.solving.compile import LinearProgram
 from planner.solving.deadline import Deadline
@@ -20,7 +21,7 @@ from planner.solving.enough import Enough
 from planner.solving.first_plan import FirstPlan
 from planner.solving.growing import GrowingProgram
 from planner.solving.nearby import has_many, nearby
-from planner.solving.outcome import Answer, Options, cost_of, is_proven, larger, relative_gap
+from planner.solving.outcome import Answer, Listener, Options, cost_of, is_proven, larger, relative_gap
 from planner.solving.root import tighten
 from planner.solving.separation import Cutter
 from planner.solving.watch import SolveWatch
@@ -28,12 +29,8 @@ from planner.solving.ways import CLOSER, PLAIN, asked, next_way
 from planner.statuses import Status
 from planner_models.tolerances import BOUND_BLURRED, GAP_CLOSED, SPENT_ROUNDING
 
-if TYPE_CHECKING:
-    from planner.solving.outcome import Listener
-    from planner.solving.separation import Floats
-
-    # the answer with its proven bound, and the plan made exact, where there is one
-    Found = tuple[Answer, Answer | None]
+# the answer with its proven bound, and the plan made exact, where there is one
+Found = tuple[Answer, Answer | None]
 
 MOST_SOLVES: Final = 60
 NEARBY: Final = 0.05  # the share of the time that is left in which a better plan is looked for near the first

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import math
 import time
-from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
+from planner.arrays import Floats
 from planner.solving.compile import LinearProgram
 from planner.solving.outcome import Options
 from planner.solving.safe_bound import safe_bound
@@ -20,11 +21,6 @@ from planner.solving.scaling import Scale
 from planner.solving.warm_program import WarmProgram
 from planner.statuses import Status
 from planner_models.tolerances import WHOLE
-
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    from planner.solving.separation import Floats
 
 SHARE = 0.3  # of what is not whole is rounded up in the first step
 MOST_STEPS = 200

@@ -10,11 +10,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
+from planner.arrays import Floats
 from planner.solving.compile import LinearProgram
 from planner.solving.outcome import Answer
 from planner.solving.region import Region, apart
@@ -22,11 +23,6 @@ from planner.solving.scaling import Scale
 from planner.sparse import unsigned
 from planner_models.tolerances import LEAST_MOVE, SAME_COST
 from planner_models.trunk import Trunk
-
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    from planner.solving.separation import Floats
 
 MOVED = ("purchase", "activity")
 FAR = 1e4  # units: what goes round in a circle at no cost goes no further

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import numpy as np
 
+from planner.arrays import Floats
 from planner.solving.branches.held_whole import held_whole
 from planner.solving.compile import LinearProgram
 from planner.solving.diving import Dive
@@ -14,9 +15,6 @@ from planner.solving.growing import GrowingProgram
 from planner.solving.outcome import Answer, larger
 from planner.solving.solve import solve
 from planner.solving.watch import SolveWatch
-
-if TYPE_CHECKING:
-    from planner.solving.separation import Floats
 
 DECIDED: Final = 0.25  # the share of the whole numbers that may be open where most are kept, as a plan's starts are
 DIVING: Final = 0.2  # the share of the time that is left in which the first plan is looked for

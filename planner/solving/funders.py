@@ -9,17 +9,15 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
+from planner.arrays import Floats
 from planner.solving.compile import LinearProgram
 from planner.solving.nearest import Face
 from planner_models.tolerances import LEAST_SPLIT, SPLIT_MEANT
 from planner_models.trunk import Trunk
-
-if TYPE_CHECKING:
-    from planner.solving.separation import Floats
 
 IN_TIME = 1e-5  # how much the split of each period counts beside that of the whole start: only to decide what is left
 MOST = 1500  # payments, beyond which the nearest split takes too long

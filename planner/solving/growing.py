@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import numpy as np
 from scipy.sparse import csr_array
 
+from planner.arrays import Floats
 from planner.solving.compile import LinearProgram
 from planner.solving.deadline import Deadline
 from planner.solving.outcome import Answer, Options
@@ -23,9 +24,6 @@ from planner.solving.separation import Cuts, Cutter, together
 from planner.solving.warm_program import WarmProgram
 from planner.statuses import Status
 from planner_models.tolerances import EXACT_ROW
-
-if TYPE_CHECKING:
-    from planner.solving.separation import Floats
 
 MOST_CUT_ROUNDS: Final = 200
 

@@ -12,22 +12,17 @@ from dataclasses import replace
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import highspy
 import numpy as np
+from scipy.sparse import csr_array
 
+from planner.arrays import Floats
 from planner.errors import SolverError
 from planner.solving.compile import LinearProgram
-from planner.solving.outcome import Answer
+from planner.solving.outcome import Answer, Listener
 from planner.statuses import Status
 from planner_models.tolerances import LEAST_COEFFICIENT
-
-if TYPE_CHECKING:
-    from scipy.sparse import csr_array
-
-    from planner.solving.outcome import Listener
-    from planner.solving.scaling import Floats
 
 BANNED = frozenset({"1.14.0"})  # calls wrong answers of small mixed-integer models optimal
 FAILURES = frozenset(

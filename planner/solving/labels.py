@@ -9,17 +9,12 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from itertools import accumulate
-from typing import TYPE_CHECKING, Any, TypeGuard
+from typing import Any, TypeGuard
 
+from planner.arrays import Floats
 from planner_models.components import Component, Part
 from planner_models.numbered import Many, NumberedRows, NumberedVar
 from planner_models.terms import data
-
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
-    Floats = NDArray[np.float64]
 
 Key = tuple[Any, ...]
 Chunk = tuple[Any, ...] | NumberedVar | NumberedRows

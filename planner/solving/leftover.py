@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 from scipy.sparse import csc_array
 
+from planner.arrays import Floats
 from planner.solving.compile import LinearProgram
 from planner_models.network import stocks
 from planner_models.tolerances import LEAST_MOVE, SAME_UNIT_COST
 from planner_models.trunk import Trunk
-
-if TYPE_CHECKING:
-    from planner.solving.separation import Floats
 
 
 def least_at_the_end(model: Trunk, program: LinearProgram, values: Floats) -> tuple[Floats, frozenset[int]]:

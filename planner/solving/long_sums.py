@@ -13,13 +13,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
+from numpy.typing import NDArray
+
+from planner.arrays import Floats
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
     from scipy.sparse import csc_array, csr_array
 
-    Floats = NDArray[np.float64]
-    Pair = tuple[Floats, Floats]  # heads and tails
+Pair = tuple[Floats, Floats]  # heads and tails
 
 HALVES: Final = 2.0**27 + 1  # splits a float into two of half its digits
 LOST: Final = 2.0**-53  # the share of a float that rounding may take

@@ -8,19 +8,16 @@ every plan of the same cost (complementary slackness; Schrijver, Theory of Linea
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.sparse import csr_array, vstack
 
+from planner.arrays import Floats
 from planner_models.tolerances import MOVE_COSTS
 
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    from planner.solving.separation import Floats
-
-    Flags = NDArray[np.bool_]
+Flags = NDArray[np.bool_]
 
 MOST_ROUNDS: Final = 100  # of what one column that is held fast holds fast in turn
 

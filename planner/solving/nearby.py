@@ -11,12 +11,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import numpy as np
 
+from planner.arrays import Floats
 from planner.solving.compile import LinearProgram
-from planner.solving.outcome import Answer, Options
+from planner.solving.outcome import Answer, Listener, Options
 from planner.solving.safe_bound import safe_bound
 from planner.solving.scaling import Scale
 from planner.solving.shared_terms import searched
@@ -24,10 +25,6 @@ from planner.solving.solve import solve
 from planner.solving.warm_program import WarmProgram
 from planner.statuses import Status
 from planner_models.tolerances import AT_BOUND, WHOLE
-
-if TYPE_CHECKING:
-    from planner.solving.outcome import Listener
-    from planner.solving.separation import Floats
 
 MANY: Final = 200  # undecided whole numbers, from which on the whole search takes longer than one nearby
 ROUGH: Final = 1e-3  # the gap of a search among what a relaxation uses

@@ -9,14 +9,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from numpy.typing import NDArray
 
+from planner.arrays import Floats
 from planner_models.tolerances import NO_SIZE, ROW_ROOM, ROWS_DEPEND
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
     from planner.solving.compile import LinearProgram
-    from planner.solving.separation import Floats
 
 
 @dataclass(frozen=True)

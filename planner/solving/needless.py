@@ -9,11 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import numpy as np
 from scipy.sparse import csc_array
 
+from planner.arrays import Floats
 from planner.solving.compile import LinearProgram
 from planner.solving.labels import owner_of
 from planner.solving.outcome import Answer
@@ -21,10 +22,6 @@ from planner.sparse import unsigned
 from planner_models.declared import CONSTRAINTS, VARIABLES
 from planner_models.declared.sets import PROJECT
 from planner_models.tolerances import NEEDLESS_ROOM
-
-if TYPE_CHECKING:
-    from planner.solving.separation import Floats
-
 
 WITH_ITS_START: Final = "dropped with its start"
 SIZE, CHOSEN, LARGEST = "size", "chosen", "size_maximum"  # columns beside a start, and the row of its largest size

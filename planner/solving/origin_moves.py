@@ -5,23 +5,20 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
+from planner.arrays import Floats
 from planner.solving.compile import LinearProgram
 from planner_models.numbered import Keys
 from planner_models.problem import Problem
 from planner_models.tolerances import SOURCES_TRACE
 from planner_models.trunk import Trunk
 
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    from planner.solving.separation import Floats
-
-    Numbers = NDArray[np.int64]
+Numbers = NDArray[np.int64]
 
 OF_RULES = ("intake", "supply", "radius", "square")
 

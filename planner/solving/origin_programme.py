@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 from scipy.sparse import csr_array, hstack, vstack
 
+from planner.arrays import Floats
 from planner.solving.compile import LinearProgram
 from planner.solving.movable import Moves
 from planner.solving.nearest import Face
-from planner.solving.origin_moves import OriginMoves
+from planner.solving.origin_moves import Numbers, OriginMoves
 from planner.solving.region import apart
 from planner_models.tolerances import NO_SIZE, ROW_ROOM, SOURCES_TRACE, SUM_ROUNDING
-
-if TYPE_CHECKING:
-    from planner.solving.origin_moves import Numbers
-    from planner.solving.separation import Floats
 
 MOST = 300  # columns that may move, beyond which the nearest uses by squares take too long
 FAINT = 1e-4  # what a lane counts where uses are as near as may be: enough to tell two ways apart

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from planner.statuses import Status
     from planner_models.trunk import Trunk
 
-    # seconds, incumbent, bound, gap; None for what is not known yet
-    Listener = Callable[[float, float | None, float | None, float | None], None]
+# seconds, incumbent, bound, gap; None for what is not known yet
+Listener = Callable[[float, float | None, float | None, float | None], None]
 
 
 @runtime_checkable

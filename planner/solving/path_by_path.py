@@ -10,18 +10,16 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import numpy as np
 from scipy.sparse import csc_array, csr_array
 
+from planner.arrays import Floats
 from planner.solving.compile import LinearProgram
 from planner.solving.cutting_planes import CuttingPlanes
 from planner.solving.outcome import Answer, Options
 from planner.solving.paths import PathProgram, TreeProgram
-
-if TYPE_CHECKING:
-    from planner.solving.separation import Floats
 
 CLOSER: Final = 0.25  # of the gap: what a path is solved to, since keeping what others decided costs something too
 

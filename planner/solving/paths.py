@@ -9,11 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.sparse import csr_array, vstack
 
+from planner.arrays import Floats
 from planner.solving.branches.cuts import BranchCuts
 from planner.solving.branches.shapes import Shapes
 from planner.solving.compile import LinearProgram, compile_model
@@ -26,12 +28,7 @@ from planner_models.declared.sets import BRANCH, DISRUPTION, ORIGIN, OTHER, OVER
 from planner_models.trunk import Trunk
 from planner_models.windows import window_of
 
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    from planner.solving.separation import Floats
-
-    Places = NDArray[np.int64]
+Places = NDArray[np.int64]
 
 # Counted along each path by itself: one tail over all would credit waste in a rare world for more than it costs.
 OF_A_PATH: Final = ("tail", "tail_excess", "tail_rest")

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 import numpy as np
 
+from planner.arrays import Floats
 from planner.solving.compile import LinearProgram
 from planner.solving.outcome import Options
 from planner.solving.solve import solve
 from planner.statuses import Status
 from planner_models.tolerances import RAY_EARNS
-
-if TYPE_CHECKING:
-    from planner.solving.separation import Floats
 
 SECONDS = 600.0
 

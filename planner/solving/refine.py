@@ -9,11 +9,12 @@ Source: Gleixner, Steffy and Wolter, Iterative refinement for linear programming
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import numpy as np
 from scipy.sparse import csc_array, csr_array
 
+from planner.arrays import Floats
 from planner.solving.compile import LinearProgram
 from planner.solving.long_sums import plus, remainder
 from planner.solving.outcome import Answer, Options, is_proven
@@ -21,9 +22,6 @@ from planner.solving.safe_bound import exact_cost, safe_bound, size_of
 from planner.solving.warm_program import WarmProgram
 from planner.statuses import Status
 from planner_models.tolerances import AT_BOUND
-
-if TYPE_CHECKING:
-    from planner.solving.safe_bound import Floats
 
 MOST_ROUNDS: Final = 6
 SEEN: Final = 1e6  # how many times the largest fault a cost may be: the solver has to see the fault beside it

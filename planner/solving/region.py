@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
 
 import numpy as np
 from scipy.sparse import csr_array
 
+from planner.arrays import Floats
 from planner.solving.compile import LinearProgram
 from planner.solving.highs import LARGEST, Solver
 from planner.solving.labels import Members
 from planner.solving.outcome import Answer
 from planner.statuses import Status
 from planner_models.tolerances import LEAST_COEFFICIENT
-
-if TYPE_CHECKING:
-    from planner.solving.scaling import Floats
 
 
 class Region:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_array
 
+from planner.arrays import Floats
 from planner.solving.compile import LinearProgram
 from planner.solving.deadline import Deadline
 from planner.solving.diving import Dive
@@ -17,12 +19,6 @@ from planner.solving.root import tighten
 from planner.solving.safe_bound import safe_bound
 from planner.solving.separation import CutRow, Cutter
 from planner.solving.warm_program import WarmProgram
-
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
-    from scipy.sparse import csr_array
-
-    from planner.solving.separation import Floats
 
 
 def least_with(

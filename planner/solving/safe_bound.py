@@ -10,22 +10,16 @@ Source: Neumaier and Shcherbina, Safe bounds in linear and mixed-integer linear 
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import numpy as np
 from scipy.sparse import csc_array
 
+from planner.arrays import Floats
 from planner.solving.compile import LinearProgram
-from planner.solving.long_sums import EXTRA, LOST, product, remainder, sums
+from planner.solving.long_sums import EXTRA, LOST, Pair, product, remainder, sums
 from planner.sparse import unsigned
 from planner_models.tolerances import ROW_KEPT, ROW_KEPT_IN_UNITS
-
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    from planner.solving.long_sums import Pair
-
-    Floats = NDArray[np.float64]
 
 BOX: Final = 1e6  # no plan worth the name has an amount so many times the column's unit, where nothing limits it
 

@@ -12,11 +12,11 @@ import math
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
 import numpy as np
 from scipy.sparse import csr_array, hstack
 
+from planner.arrays import Floats
 from planner.errors import BrokenTaskError, SolverError
 from planner.solving.branches.cuts import engines
 from planner.solving.branches.service import ServiceCuts, places_of
@@ -32,9 +32,6 @@ from planner_models.measures import undisturbed_shortage
 from planner_models.risk import expected_extra_cost, risk
 from planner_models.tolerances import EXACT_ROW, GIVEN_UP, OWN_COST, SAFER, SAME_COST
 from planner_models.trunk import Trunk
-
-if TYPE_CHECKING:
-    from planner.solving.separation import Floats
 
 MOST_ROUNDS = 100
 SHARE, LEAST = 0.1, 5.0  # of the seconds that the plan took, and the least, that it may take

@@ -8,20 +8,16 @@ multiply without rounding.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_array
 
+from planner.arrays import Floats
 from planner.solving.compile import LinearProgram
 from planner.solving.outcome import Answer
 from planner.sparse import alike, unsigned
 from planner_models.tolerances import LEAST_COEFFICIENT, SUM_ROUNDING, UNSEEN_COST
-
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
-    from scipy.sparse import csr_array
-
-    Floats = NDArray[np.float64]
 
 STEPS = 30
 FOUND = 1e-3  # of a power of 2 that a unit may be off, squared

@@ -10,24 +10,20 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.sparse import csr_array, eye_array, hstack, vstack
 
+from planner.arrays import Floats
 from planner.solving.branches.hearing import hearing
 from planner.solving.compile import LinearProgram
-from planner.solving.outcome import Answer, Options
+from planner.solving.outcome import Answer, Listener, Options
 from planner.solving.scaling import Scale
 from planner.solving.separation import CutRow
 from planner.solving.solve import solve
 from planner_models.tolerances import SUM_ROUNDING
-
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    from planner.solving.outcome import Listener
-    from planner.solving.separation import Floats
 
 WORTH_IT: Final = 0.2  # of all coefficients: where sums spare fewer, the rows stay as they are
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pyomo.core as pyo
+from numpy.typing import NDArray
 
+from planner.arrays import Floats
 from planner.solving.branches.shapes import Shapes
 from planner.solving.compile import LinearProgram
 from planner.solving.convention import NOTHING_OPEN, Open
@@ -24,11 +26,6 @@ from planner_models.problem import Problem
 from planner_models.tolerances import ZERO_AMOUNT
 from planner_models.trunk import Trunk
 from planner_models.windows import Branch, Step, window_of
-
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    from planner.solving.separation import Floats
 
 Key = tuple[Any, ...]
 

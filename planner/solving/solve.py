@@ -4,21 +4,16 @@ from __future__ import annotations
 
 import time
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
+from planner.arrays import Floats
 from planner.interrupts import is_stop_asked, is_watched, was_stop_asked
-from planner.solving.calls import Calls
+from planner.solving.calls import Calls, Enough
 from planner.solving.compile import LinearProgram
 from planner.solving.highs import Solver, first_method
-from planner.solving.outcome import Answer, Options
+from planner.solving.outcome import Answer, Listener, Options
 from planner.solving.scaling import Scale
 from planner.solving.solver_log import logged
 from planner.statuses import Status
-
-if TYPE_CHECKING:
-    from planner.solving.calls import Enough
-    from planner.solving.outcome import Listener
-    from planner.solving.scaling import Floats
 
 SEEKING = ("mip_heuristic_run_rens", "mip_heuristic_run_rins", "mip_heuristic_run_root_reduced_cost")
 AGAIN = ("mip_allow_cut_separation_at_nodes", "mip_allow_restart")  # cuts beside those at the first root

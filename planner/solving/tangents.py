@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
 
 import numpy as np
 
+from planner.arrays import Floats
 from planner.solving.compile import LinearProgram, rows_of
 from planner.solving.scaling import Scale
 from planner.solving.separation import Cuts
 from planner_models.sourcing import tangent
 from planner_models.tolerances import HHI_EXACT, NO_SUPPLY
 from planner_models.trunk import Trunk
-
-if TYPE_CHECKING:
-    from planner.solving.separation import Floats
 
 
 class Tangents:

@@ -5,21 +5,17 @@ from __future__ import annotations
 import math
 import time
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 import numpy as np
+from scipy.sparse import csr_array
 
+from planner.arrays import Floats
 from planner.solving.compile import LinearProgram
 from planner.solving.highs import Solver, first_method
 from planner.solving.outcome import Answer, Options
 from planner.solving.scaling import Scale
 from planner.solving.solve import stop_when_asked
 from planner.statuses import Status
-
-if TYPE_CHECKING:
-    from scipy.sparse import csr_array
-
-    from planner.solving.scaling import Floats
 
 LONG = 2_000  # columns from which on a linear programme may take so long that a Ctrl-C cannot wait for its end
 PLAIN_MISS = 100.0  # times its tolerance by which a row is missed for the solver to see it

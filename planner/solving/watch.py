@@ -3,13 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
 from planner.solving.deadline import Deadline
-from planner.solving.outcome import Answer, Follower, cost_of, relative_gap
-
-if TYPE_CHECKING:
-    from planner.solving.outcome import Listener
+from planner.solving.outcome import Answer, Follower, Listener, cost_of, relative_gap
 
 
 @dataclass(frozen=True)

@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
+from planner.arrays import Floats
 from planner.solving.enough import Enough
 from planner.solving.growing import GrowingProgram
 from planner.solving.nearby import has_many
-from planner.solving.outcome import Answer, Options
+from planner.solving.outcome import Answer, Listener, Options
 from planner.solving.scaling import Scale, without_fortunes
 from planner.solving.shared_terms import searched
 from planner.solving.solve import solve
 from planner_models.tolerances import EXACT_ROW
-
-if TYPE_CHECKING:
-    from planner.solving.outcome import Listener
-    from planner.solving.separation import Floats
 
 PLAIN, FEWER_FORTUNES, TIGHTER, OTHER_UNITS, WITHOUT_PRESOLVE = range(5)
 CLOSER: Final = 0.1  # of the gap in money: what the solver is asked, since a plan made exact costs a little more

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import Final
+
+from markupsafe import Markup
 
 from planner.desk.network.groups import Box, Grouped, Key, NetworkLink, count_words
 from planner.reports.html.marks import element, fitted, joined
-
-if TYPE_CHECKING:
-    from markupsafe import Markup
 
 BESIDE: Final = 58.0  # room for lanes between two columns
 BOX: Final = 132.0  # how wide a box is

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from starlette.responses import HTMLResponse
+from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
 from planner.desk.chart import chart
@@ -17,7 +17,6 @@ from planner.wording.numbers import clock, number_text, share_text
 
 if TYPE_CHECKING:
     from starlette.requests import Request
-    from starlette.responses import Response
 
 UNKNOWN: Final = "–"
 WITH_FIGURES: Final = ("playbook",)  # studies that tell what the best plan costs, and what is proven

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from markupsafe import Markup
+from starlette.responses import Response
 from starlette.routing import Route
 
 from planner.desk.desk import desk_of
@@ -13,7 +14,6 @@ from planner.desk.render import page
 
 if TYPE_CHECKING:
     from starlette.requests import Request
-    from starlette.responses import Response
 
 
 async def show(request: Request) -> Response:

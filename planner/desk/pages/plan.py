@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final
 
+from starlette.responses import Response
 from starlette.routing import Route
 
 from planner.desk.desk import desk_of, form_of
@@ -15,7 +16,6 @@ from planner.wording.numbers import number_text, share_text
 
 if TYPE_CHECKING:
     from starlette.requests import Request
-    from starlette.responses import Response
 
 MOST_CASES: Final = 200
 FIELDS: Final = {

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
+from starlette.responses import Response
 from starlette.routing import Route
 
 from planner.desk import forms
@@ -16,7 +17,6 @@ from planner.desk.render import page, plain, see
 
 if TYPE_CHECKING:
     from starlette.requests import Request
-    from starlette.responses import Response
 
 UNKNOWN: Final = "There is no such study."
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from starlette.responses import HTMLResponse
+from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
 from planner.desk.desk import desk_of, form_of
@@ -18,7 +18,6 @@ from planner.desk.what_if.typed import typed
 if TYPE_CHECKING:
     from starlette.datastructures import ImmutableMultiDict
     from starlette.requests import Request
-    from starlette.responses import Response
 
 JOIN: Final = "\u241f"  # between the parts of a name in a button's value
 MOST: Final = 200  # changes of one case

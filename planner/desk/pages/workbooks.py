@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from starlette.datastructures import UploadFile
-from starlette.responses import FileResponse
+from starlette.responses import FileResponse, Response
 from starlette.routing import Route
 
 from planner.desk.desk import Desk, desk_of, form_of
@@ -26,7 +26,6 @@ from planner.desk.when import ago
 
 if TYPE_CHECKING:
     from starlette.requests import Request
-    from starlette.responses import Response
 
 MOST_UPLOADED: Final = 200_000_000  # bytes, as of a workbook that is read
 ROOM: Final = "Make room on the disk, or have the folder made writable, and try again."

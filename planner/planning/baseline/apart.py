@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
+from scipy.sparse import csr_array
+
+from planner.arrays import Floats
 from planner.planning.baseline.solve import BaselineSolve, Nothing
 from planner.planning.modelled import cutters_of, model_of
 from planner.solving.branches.shapes import Shapes
@@ -13,11 +15,6 @@ from planner.solving.compile import LinearProgram, collector_paused, compile_mod
 from planner.solving.outcome import Options
 from planner.workbook.assemble.problem import assemble
 from planner.workbook.book import Book
-
-if TYPE_CHECKING:
-    from scipy.sparse import csr_array
-
-    from planner.solving.separation import Floats
 
 
 @dataclass(frozen=True)

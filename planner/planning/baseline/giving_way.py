@@ -5,11 +5,12 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import numpy as np
 from scipy.sparse import csr_array, hstack
 
+from planner.arrays import Floats
 from planner.solving.branches.cuts import GuaranteeCuts
 from planner.solving.compile import LinearProgram
 from planner.solving.outcome import Options
@@ -22,9 +23,6 @@ from planner_models.declared.sets import RULE
 from planner_models.given.sourcing import Rule
 from planner_models.tolerances import GIVEN_UP
 from planner_models.trunk import Trunk
-
-if TYPE_CHECKING:
-    from planner.solving.separation import Floats
 
 ASKING: Final = ("service", "floors")  # kinds of what gives way, beside rules of whatever kind
 

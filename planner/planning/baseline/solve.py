@@ -5,8 +5,11 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
+import pandas as pd
+
+from planner.arrays import Floats
 from planner.audit.audit import audit
 from planner.audit.baseline import MAY_FAIL
 from planner.planning.baseline.closed import closed
@@ -27,11 +30,6 @@ from planner.workbook.book import Book
 from planner_models.components import Variable
 from planner_models.tolerances import GUARANTEE_KEPT
 from planner_models.trunk import Trunk
-
-if TYPE_CHECKING:
-    import pandas as pd
-
-    from planner.solving.separation import Floats
 
 NONE: Final = "not even with all that may give way given up can what stands alone keep the rest of the workbook"
 LATE: Final = "not found in the time that was left"

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import Final
+
+from markupsafe import Markup
 
 from planner.reports.html.marks import (
     GREY,
@@ -22,9 +24,6 @@ from planner.reports.html.marks import (
 )
 from planner.reports.html.scales import AxisScale, tick_texts, ticks
 from planner.wording.numbers import number_text, share_text
-
-if TYPE_CHECKING:
-    from markupsafe import Markup
 
 WIDTH: Final = 960.0
 HEIGHT: Final = 330.0  # of bars that stand upright

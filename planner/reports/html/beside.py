@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Final
+from typing import Final
+
+from markupsafe import Markup
 
 from planner.reports.chart_data import DecisionChart
 from planner.reports.html.marks import GREY, LINE, element, fitted, joined, named, number, picture, text
 from planner.reports.html.scales import AxisScale
 from planner.wording.numbers import share_text
-
-if TYPE_CHECKING:
-    from markupsafe import Markup
 
 HALF: Final = 520.0  # of half a page, so that its words can be read there
 LABELS, RIGHT, TOP = 214.0, 46.0, 22.0

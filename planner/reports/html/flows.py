@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import Final
+
+from markupsafe import Markup
 
 from planner.reports.html.marks import GREY, HALO, element, fitted, named, picture, pixels_of, text
 from planner.reports.styles import OTHERS
 from planner.tolerances import NOTICED
 from planner.wording.numbers import share_text
-
-if TYPE_CHECKING:
-    from markupsafe import Markup
 
 WIDTH: Final = 960.0
 TOP: Final = 44.0

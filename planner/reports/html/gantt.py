@@ -5,7 +5,9 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
+
+from markupsafe import Markup
 
 from planner.reports.html.marks import (
     GREY,
@@ -22,9 +24,6 @@ from planner.reports.html.marks import (
 from planner.reports.styles import BUILDING, DARK, INK, SERVICE
 from planner.wording.numbers import number_text
 from planner.wording.text import is_number
-
-if TYPE_CHECKING:
-    from markupsafe import Markup
 
 WIDTH: Final = 960.0
 NAME, PLACE, CAPITAL = 232.0, 108.0, 76.0  # widths of the columns beside the bars

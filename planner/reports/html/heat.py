@@ -5,12 +5,11 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import Final
+
+from markupsafe import Markup
 
 from planner.reports.html.marks import GREY, blended, element, fitted, ink_on, named, picture, pixels_of, text
-
-if TYPE_CHECKING:
-    from markupsafe import Markup
 
 WIDTH: Final = 960.0
 ROW: Final = 24.0

@@ -5,14 +5,13 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import Final
+
+from markupsafe import Markup
 
 from planner.reports.html.marks import GREY, LINE, PAPER, element, joined, named, number, picture, pixels_of, text
 from planner.reports.html.scales import AxisScale, tick_texts, ticks
 from planner.wording.numbers import number_text, share_text
-
-if TYPE_CHECKING:
-    from markupsafe import Markup
 
 LIMIT_COLOUR: Final = "#A61B1B"
 WIDTH, HEIGHT = 330.0, 200.0

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Final
+from typing import Final
+
+from markupsafe import Markup
 
 from planner.reports.html.heat import BLANK, ROW, WIDTH, heat_cell, heat_cells, service_colour
 from planner.reports.html.marks import element, fitted, picture, pixels_of, text
 from planner.reports.pair_maps import PairMap
 from planner.tolerances import ROUNDING
 from planner.wording.numbers import share_text
-
-if TYPE_CHECKING:
-    from markupsafe import Markup
 
 LEFT: Final = 190.0  # the room for the names of rows
 MOST_TOP: Final = 130.0  # the room for the names of columns, which lean

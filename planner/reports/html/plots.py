@@ -5,7 +5,9 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
+
+from markupsafe import Markup
 
 from planner.reports.columns import is_finite
 from planner.reports.html.marks import (
@@ -28,9 +30,6 @@ from planner.reports.styles import DARK, INK, series_colours
 from planner.reports.waterfall import bars_of
 from planner.tolerances import ROUNDING
 from planner.wording.numbers import number_text, share_text
-
-if TYPE_CHECKING:
-    from markupsafe import Markup
 
 MORE, LESS = "#EE6677", "#4477AA"  # red and blue can be told apart with any colour vision
 SMALL: Final = 11.0

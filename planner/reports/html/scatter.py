@@ -5,7 +5,9 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final
+from typing import Final
+
+from markupsafe import Markup
 
 from planner.reports.html.marks import (
     GREY,
@@ -25,9 +27,6 @@ from planner.reports.html.marks import (
 from planner.reports.html.scales import AxisScale, tick_texts, ticks
 from planner.tolerances import ROUNDING
 from planner.wording.text import and_more
-
-if TYPE_CHECKING:
-    from markupsafe import Markup
 
 WIDTH, HEIGHT = 960.0, 440.0
 LEFT, RIGHT, TOP, BOTTOM = 70.0, 20.0, 20.0, 50.0

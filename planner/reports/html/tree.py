@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Final
+from typing import Final
+
+from markupsafe import Markup
 
 from planner.reports.html.marks import GREY, LINE, PAPER, element, fitted, joined, named, number, picture, text
 from planner.reports.styles import DARK
 from planner.wording.numbers import number_text, share_text
 from planner.wording.tree import TreeNode
-
-if TYPE_CHECKING:
-    from markupsafe import Markup
 
 WIDTH: Final = 960.0
 LEFT, TOP, GAP = 10.0, 30.0, 14.0

@@ -7,7 +7,7 @@ import math
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 from xml.sax.saxutils import escape, quoteattr
 
 from planner.files import OwnedPath, kept_path
@@ -22,8 +22,7 @@ from planner.wording.key_figures import status_words
 from planner.wording.text import is_number, safe_text
 from planner.workbook.book import RawSheet
 
-if TYPE_CHECKING:
-    Line = tuple[int, Mapping[int, Any]]  # a row's number, and its cells by the column's number
+Line = tuple[int, Mapping[int, Any]]  # a row's number, and its cells by the column's number
 
 XML: Final = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 MAIN: Final = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"

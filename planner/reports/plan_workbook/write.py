@@ -7,6 +7,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from xlsxwriter import Workbook
+from xlsxwriter.worksheet import Worksheet
+
 from planner.files import OwnedPath
 from planner.plans.tables import MONTE_CARLO, SETS, PlanTable, tables_in
 from planner.reports.columns import columns_of, with_units
@@ -26,9 +29,6 @@ from planner.reports.table_sheet import MOST_OF_DETAIL, MOST_PRINTED, write_tabl
 from planner.reports.written import unwritten, written
 
 if TYPE_CHECKING:
-    from xlsxwriter import Workbook
-    from xlsxwriter.worksheet import Worksheet
-
     from planner.plans.plan import Plan
 
 MADE: Final = datetime.datetime(2000, 1, 1)  # fixed, so that one plan is always the same bytes

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
+
+from xlsxwriter import Workbook
+from xlsxwriter.chart import Chart as Drawn
+from xlsxwriter.worksheet import Worksheet
 
 from planner.errors import FileError
 from planner.reports.plan_workbook.contents import SUMMARY
@@ -17,11 +21,6 @@ from planner.reports.styles import DARK, GREY_TAB, SERVICE, ReportStyles
 from planner.reports.written import written
 from planner.wording.study import Chart, Study, StudySheet
 from planner.wording.text import safe_text, shortened
-
-if TYPE_CHECKING:
-    from xlsxwriter import Workbook
-    from xlsxwriter.chart import Chart as Drawn
-    from xlsxwriter.worksheet import Worksheet
 
 MOST_ROWS: Final = 1_048_575  # of a sheet below its header
 MOST_COLUMNS: Final = 16_384

@@ -9,17 +9,16 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
+from numpy.typing import NDArray
 
+from planner.arrays import Floats
 from planner.sparse import unsigned
 from planner_models.tolerances import LEFT_OF_LIMIT
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
     from scipy.sparse import csr_array
 
-    from planner.solving.separation import Floats
-
-    Places = dict[str, dict[Any, int]]
+Places = dict[str, dict[Any, int]]
 
 NONE: Final = np.zeros(0)
 

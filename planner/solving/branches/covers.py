@@ -13,20 +13,18 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import numpy as np
 from scipy.sparse import csr_array
 
+from planner.arrays import Floats
 from planner.solving.compile import LinearProgram
 from planner.solving.labels import Members
 from planner.solving.outcome import Options
 from planner.solving.warm_program import WarmProgram, WarmSearch
 from planner.statuses import Status
 from planner_models.tolerances import COVER_ROOM, WHOLE
-
-if TYPE_CHECKING:
-    from planner.solving.separation import Floats
 
 MOST_SETS: Final = 40  # that are looked for before a point is given up
 SECONDS: Final = 10.0

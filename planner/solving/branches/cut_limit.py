@@ -4,19 +4,15 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
+from planner.arrays import Floats
 from planner.solving.branches.subproblem import dot
 from planner.solving.separation import CutRow, Cuts
 from planner_models.tolerances import NEVER_KEPT, ZERO_TRACE
-
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    from planner.solving.separation import Floats
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,11 +11,12 @@ import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final
+from typing import Final
 from weakref import proxy
 
 import numpy as np
 
+from planner.arrays import Floats
 from planner.solving.branches.branch_program import BranchProgram
 from planner.solving.branches.cut_limit import CutLimit, as_rows
 from planner.solving.branches.evaluation import WORTH_IT, Engine, Growing, Here
@@ -42,9 +43,6 @@ from planner.statuses import Status
 from planner_models.tolerances import COST_KNOWN, GAP_CLOSED, GUARANTEE_KEPT
 from planner_models.trunk import Trunk
 from planner_models.windows import window_of
-
-if TYPE_CHECKING:
-    from planner.solving.separation import Floats
 
 SECONDS = 600.0
 CUT_ROWS: Final = ("guarantee_cut", "recourse_cut")

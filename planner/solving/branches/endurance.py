@@ -5,11 +5,11 @@ from __future__ import annotations
 import math
 from collections.abc import Collection
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 import numpy as np
 from scipy.sparse import csr_array, hstack
 
+from planner.arrays import Floats
 from planner.errors import SolverError
 from planner.solving.branches.branch_program import BranchProgram
 from planner.solving.branches.subproblem import alone, anew
@@ -18,9 +18,6 @@ from planner.solving.outcome import Options
 from planner.statuses import Status
 from planner_models.survival import limits_a_year, longest_window
 from planner_models.tolerances import ENDURED
-
-if TYPE_CHECKING:
-    from planner.solving.separation import Floats
 
 LONGEST = 1000.0  # years that count as without limit
 

@@ -17,7 +17,9 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
 import numpy as np
+from numpy.typing import NDArray
 
+from planner.arrays import Floats
 from planner.errors import BrokenTaskError
 from planner.solving.branches.branch_program import BranchProgram
 from planner.solving.branches.nested import NestedSearch, NestedSets
@@ -30,13 +32,9 @@ from planner.solving.workers.pools import MOST_LOST, Pool, WorkerLostError, wait
 if TYPE_CHECKING:
     from concurrent.futures import Future
 
-    from numpy.typing import NDArray
-
-    from planner.solving.separation import Floats
-
-    Judged = BranchProgram | NestedSets
-    Slope = tuple[Any, Floats] | None  # positions and values of what is not zero
-    Packed = tuple[float, float | None, Slope, Slope, Worth | None, float, float]
+Judged = BranchProgram | NestedSets
+Slope = tuple[Any, Floats] | None  # positions and values of what is not zero
+Packed = tuple[float, float | None, Slope, Slope, Worth | None, float, float]
 
 WORTH_IT = 24  # branches; fewer are judged before another process has started
 JUDGED: Final = 2.0  # seconds of judging here after which workers would have been worth their start

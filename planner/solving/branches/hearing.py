@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 import time
-from typing import TYPE_CHECKING
 
-from planner.solving.outcome import Answer, Follower, Options, relative_gap
+from planner.arrays import Floats
+from planner.solving.outcome import Answer, Follower, Listener, Options, relative_gap
 from planner_models.trunk import Trunk
-
-if TYPE_CHECKING:
-    from planner.solving.outcome import Listener
-    from planner.solving.separation import Floats
 
 
 class Hearing:

@@ -14,21 +14,18 @@ import math
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import numpy as np
 
+from planner.arrays import Floats
 from planner.solving.branches.hearing import Hearing, hearing
 from planner.solving.compile import LinearProgram
 from planner.solving.nearby import among, nearby
-from planner.solving.outcome import Answer, Options, relative_gap
+from planner.solving.outcome import Answer, Listener, Options, relative_gap
 from planner.solving.separation import Cutter, Tighter, WholeHolder
 from planner.solving.solve import solve
 from planner.statuses import Status
-
-if TYPE_CHECKING:
-    from planner.solving.outcome import Listener
-    from planner.solving.separation import Floats
 
 MOST_COLUMNS: Final = 50_000  # of all branches together
 SHORT: Final = 0.1  # the share of the time in which it is solved as it is

@@ -11,10 +11,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_array
 
+from planner.arrays import Floats
 from planner.errors import SolverError
 from planner.solving.branches.branch_program import BranchProgram
 from planner.solving.branches.shapes import Shapes
@@ -25,13 +28,7 @@ from planner.statuses import Status
 from planner_models.tolerances import GUARANTEE_KEPT, LEFT_OF_LIMIT, ZERO_AMOUNT
 from planner_models.trunk import Trunk
 
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
-    from scipy.sparse import csr_array
-
-    from planner.solving.separation import Floats
-
-    Flags = NDArray[np.bool_]
+Flags = NDArray[np.bool_]
 
 SECONDS: Final = 600.0
 ENOUGH: Final = 3  # sets of one onset that break a guarantee, of which a round of rows is made

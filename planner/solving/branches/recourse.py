@@ -9,11 +9,11 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
 import numpy as np
 from scipy.sparse import csr_array, hstack, vstack
 
+from planner.arrays import Floats
 from planner.solving.branches.branch_program import BranchProgram
 from planner.solving.branches.subproblem import alone, anew, with_prices
 from planner.solving.compile import LinearProgram
@@ -27,9 +27,6 @@ from planner_models.given.disruptions import Disruption
 from planner_models.hits import asked_in
 from planner_models.problem import Problem
 from planner_models.tolerances import GUARANTEE_KEPT, SERVED_IN_FULL, WAYS_EQUAL
-
-if TYPE_CHECKING:
-    from planner.solving.separation import Floats
 
 SECONDS = 600.0
 

@@ -9,11 +9,11 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
 import numpy as np
 from scipy.sparse import coo_array, csr_array, hstack, vstack
 
+from planner.arrays import Floats
 from planner.solving.branches.branch_program import BranchProgram
 from planner.solving.branches.cut_limit import as_rows
 from planner.solving.branches.cuts import BranchCuts
@@ -27,10 +27,7 @@ from planner_models.hits import asked_in
 from planner_models.problem import Problem
 from planner_models.trunk import Trunk
 
-if TYPE_CHECKING:
-    from planner.solving.separation import Floats
-
-    Entry = tuple[int, int, float]  # row, column, coefficient
+Entry = tuple[int, int, float]  # row, column, coefficient
 
 
 @dataclass(frozen=True)

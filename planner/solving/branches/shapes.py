@@ -10,12 +10,14 @@ import math
 from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 import numpy as np
 import pyomo.core as pyo
+from numpy.typing import NDArray
 
-from planner.solving.branches.branch_program import BranchProgram
+from planner.arrays import Floats
+from planner.solving.branches.branch_program import BranchProgram, Places
 from planner.solving.branches.promises import promised
 from planner.solving.compile import LinearProgram, collector_paused, rows_of
 from planner_models.branch import shape_of
@@ -28,13 +30,6 @@ from planner_models.hits import costs_hit, remaining_in
 from planner_models.survival import survival
 from planner_models.trunk import Trunk
 from planner_models.windows import Branch, Step, window_of
-
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    from planner.solving.branches.branch_program import Places
-    from planner.solving.separation import Floats
-
 
 MISSES: Final = ("missing", "lacking", "overrun")  # the columns of what is promised and not kept
 

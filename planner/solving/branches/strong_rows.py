@@ -15,10 +15,12 @@ import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
+from planner.arrays import Floats
 from planner.solving.branches.branch_program import BranchProgram
 from planner.solving.branches.covers import StartCover
 from planner.solving.branches.subproblem import alone, dot, slope_of
@@ -28,11 +30,6 @@ from planner.solving.safe_bound import safe_bound, usable
 from planner.solving.warm_program import WarmProgram
 from planner.statuses import Status
 from planner_models.tolerances import GUARANTEE_KEPT, SUM_ROUNDING, WHOLE
-
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    from planner.solving.separation import Floats
 
 MOST_DECISIONS: Final = 100  # of one cover: a search among more takes long
 SECONDS: Final = 10.0

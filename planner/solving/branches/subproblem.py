@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
 import numpy as np
 
+from planner.arrays import Floats
 from planner.errors import SolverError
 from planner.solving.branches.branch_program import BranchProgram
 from planner.solving.compile import LinearProgram
@@ -21,9 +21,6 @@ from planner.solving.warm_program import WarmProgram
 from planner.sparse import unsigned
 from planner.statuses import Status
 from planner_models.tolerances import COST_KNOWN, GUARANTEE_KEPT, ZERO_TRACE
-
-if TYPE_CHECKING:
-    from planner.solving.separation import Floats
 
 NETTED = 1e-2  # the share of all that is spent and earned that a cost counts as where the two nearly cancel
 SECONDS = 600.0

@@ -10,11 +10,12 @@ import math
 import time
 from collections.abc import Sequence
 from itertools import product
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import numpy as np
 from scipy.sparse import csr_array, vstack
 
+from planner.arrays import Floats
 from planner.solving.branches.branch_program import BranchProgram
 from planner.solving.branches.strong_rows import Found, Siblings
 from planner.solving.compile import LinearProgram
@@ -24,9 +25,6 @@ from planner.solving.separation import CutRow, Cutter
 from planner.solving.warm_program import WarmProgram
 from planner.statuses import Status
 from planner_models.tolerances import GUARANTEE_KEPT
-
-if TYPE_CHECKING:
-    from planner.solving.separation import Floats
 
 LARGE_WHOLE: Final = 12_000  # columns of branches held whole, from which on the relaxation is cut by them instead
 MOST_ROWS: Final = 80  # that are added in a round, the deepest first

@@ -9,16 +9,14 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import numpy as np
 
+from planner.arrays import Floats
 from planner.solving.lagrangean.bundle import Bundle, NextPrices
 from planner.solving.lagrangean.shared import SharedColumns
 from planner_models.worlds import priced_apart
-
-if TYPE_CHECKING:
-    from planner.solving.separation import Floats
 
 KEPT: Final = 0.1  # of what a step promised, by which it is a step at all
 WELL_KEPT: Final = 0.5  # of it, by which the next may be longer

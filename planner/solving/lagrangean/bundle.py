@@ -8,17 +8,14 @@ least-squares problem in the shares of each path's plans, of which the mean is a
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
+from planner.arrays import Floats
 from planner.solving.lagrangean.shared import SharedColumns
 from planner_models.tolerances import PATHS_AGREE, SHARES_SETTLED
-
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    from planner.solving.separation import Floats
 
 MOST_PLANS: Final = 40  # of a path that are kept; of those beyond the ones that count least are let go
 MOST_STEPS: Final = 2000

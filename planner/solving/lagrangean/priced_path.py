@@ -3,23 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 import numpy as np
 from scipy.sparse import csr_array
 
+from planner.arrays import Floats
 from planner.solving.branches.cuts import BranchCuts
 from planner.solving.compile import LinearProgram
 from planner.solving.cutting_planes import CuttingPlanes
 from planner.solving.lagrangean.ascent import PathAnswer
 from planner.solving.lagrangean.shared import SharedColumns
-from planner.solving.outcome import Options
+from planner.solving.outcome import Listener, Options
 from planner.solving.paths import TreeProgram
 from planner.solving.tangents import Tangents
-
-if TYPE_CHECKING:
-    from planner.solving.outcome import Listener
-    from planner.solving.separation import Floats
 
 CLOSER = 0.25  # of the gap in money: what each path may leave open of what all of them may
 

@@ -10,23 +10,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_array
 
+from planner.arrays import Floats
 from planner.solving.compile import LinearProgram
 from planner.solving.paths import TreeProgram
 from planner.solving.safe_bound import BOX
 from planner.solving.scaling import Scale
 
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
-    from scipy.sparse import csr_array
-
-    from planner.solving.separation import Floats
-
-    Places = NDArray[np.int64]
-    Marks = NDArray[np.bool_]
+Places = NDArray[np.int64]
+Marks = NDArray[np.bool_]
 
 
 FOLLOWS: Final = ("recourse", "extra")  # what a branch costs: at least so much, by what is decided

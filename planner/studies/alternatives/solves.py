@@ -9,8 +9,8 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
 
+from planner.arrays import Floats
 from planner.solving.compile import LinearProgram
 from planner.solving.outcome import Options
 from planner.solving.safe_bound import safe_bound
@@ -22,9 +22,6 @@ from planner.studies.core.plain import kept
 from planner.studies.core.query import CaseSetting, Decisions, Query
 from planner.studies.core.query_worker import Known, compiled_case_of, known_of, start_of
 from planner.workbook.book import Book
-
-if TYPE_CHECKING:
-    from planner.solving.separation import Floats
 
 SETTING = CaseSetting(measured=THE_COST.declared.needs)
 SIDES = {"fewest": (1.0, False), "most": (-1.0, False), "least size": (1.0, True), "largest size": (-1.0, True)}

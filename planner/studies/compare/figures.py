@@ -5,7 +5,9 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
+
+import pandas as pd
 
 from planner.plans.tables import OWNER, Field
 from planner.reports.loading.several import Compared, differs_in_money
@@ -16,9 +18,6 @@ from planner.tolerances import AT_LIMIT, NOTICED
 from planner.wording.key_figures import capital_by_funder, moves_of, status_words, worst_disruption, worst_served
 from planner.wording.study import Chart, StudySheet
 from planner.wording.sums import asked_demand
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 HEAD: Final = 12  # figures on the first page
 MOST_BESIDE: Final = 3  # plans that fit beside each other on the first page; more stand below each other

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Final
+from typing import Final
+
+import pandas as pd
 
 from planner.plans.tables import Field
 from planner.reports.loading.several import Compared
@@ -12,9 +14,6 @@ from planner.studies.compare.tables import changes, line_up, marks, plan_fields
 from planner.tolerances import NOTICED
 from planner.wording.numbers import share_text
 from planner.wording.study import Chart, StudySheet
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 MOST_BARS: Final = 7  # that a chart can tell apart
 VALUES: Final = ("service", "guarantee", "kept", "extra cost in the year's money", "time to survive")

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
+
+import pandas as pd
 
 from planner.plans.tables import Field
 from planner.reports.loading.several import Compared
@@ -14,9 +16,6 @@ from planner.wording.numbers import measure_kind, share_text
 from planner.wording.study import Chart, StudySheet
 from planner.wording.supplies import ruled_supplies
 from planner.workbook.schema.columns import fold
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 MOST_BARS: Final = 7  # that a chart can tell apart
 SOURCING_KEYS: Final = ("material", "buyer", "period", "origin")

@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
+
+import pandas as pd
 
 from planner.plans.tables import Field
 from planner.reports.loading.several import Compared
 from planner.tolerances import NOTICED
 from planner.workbook.schema.columns import fold
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 Key = tuple[str, ...]
 _START: Final = object()

@@ -9,10 +9,10 @@ from __future__ import annotations
 import hashlib
 import math
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
 import numpy as np
 
+from planner.arrays import Floats
 from planner.errors import QuestionError
 from planner.planning.baseline.solve import BaselineSolve
 from planner.planning.beside import Beside, of_nothing, seconds_for_nothing
@@ -24,7 +24,7 @@ from planner.solving.branches.shapes import Shapes
 from planner.solving.compile import LinearProgram, collector_paused
 from planner.solving.cutting_planes import CuttingPlanes
 from planner.solving.needless import without_needless
-from planner.solving.outcome import Answer, Follower, Options
+from planner.solving.outcome import Answer, Follower, Listener, Options
 from planner.solving.safest import SAFEST, safest
 from planner.solving.separation import CutRow, Cuts
 from planner.studies.core.measure import THE_COST
@@ -34,10 +34,6 @@ from planner.studies.core.query_programme import programme_of
 from planner.tolerances import ROUNDING
 from planner.workbook.assemble.problem import assemble
 from planner.workbook.book import Book
-
-if TYPE_CHECKING:
-    from planner.solving.outcome import Listener
-    from planner.solving.separation import Floats
 
 
 @dataclass(frozen=True)

@@ -12,11 +12,12 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import numpy as np
 from scipy.sparse import csr_array, hstack
 
+from planner.arrays import Floats
 from planner.solving.compile import LinearProgram
 from planner.solving.cutting_planes import CuttingPlanes
 from planner.solving.outcome import Options
@@ -26,9 +27,6 @@ from planner.studies.core.compiled_case import CompiledCase
 from planner.studies.core.measure import Measure
 from planner.studies.core.query import Query
 from planner.tolerances import ROUNDING
-
-if TYPE_CHECKING:
-    from planner.solving.separation import Floats
 
 RADIUS: Final = "concentration_cap"  # the rows that tie the radius of an index to its limit
 MOST_LIMITS: Final = 12

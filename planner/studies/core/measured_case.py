@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 import numpy as np
 
+from planner.arrays import Floats
 from planner.solving.cleanest import cleanest
 from planner.solving.compile import compile_model
 from planner.studies.core.measure import THE_COST, Measure
@@ -16,9 +16,6 @@ from planner.tolerances import ROUNDING
 from planner_models.measures import add_changes
 from planner_models.terms import Term
 from planner_models.trunk import Trunk
-
-if TYPE_CHECKING:
-    from planner.solving.separation import Floats
 
 STARTED = 0.5
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 import numpy as np
 from scipy.sparse import csr_array, hstack
 
+from planner.arrays import Floats
 from planner.errors import QuestionError
 from planner.solving.compile import LinearProgram
 from planner.solving.separation import CutRow
@@ -17,9 +17,6 @@ from planner.studies.core.measure import THE_COST
 from planner.studies.core.measured_case import STARTED, MeasuredCase
 from planner.studies.core.query import Decisions, Query, Start
 from planner.tolerances import ROUNDING
-
-if TYPE_CHECKING:
-    from planner.solving.separation import Floats
 
 
 class NotOfferedError(QuestionError):

@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
 
+from planner.arrays import Floats
 from planner.errors import SolverError
 from planner.solving.outcome import Options
 from planner.statuses import Status, without_plan
@@ -21,10 +21,7 @@ from planner.studies.core.tasks import Task
 from planner.workbook.book import Book
 from planner_models.problem import Problem
 
-if TYPE_CHECKING:
-    from planner.solving.separation import Floats
-
-    Edit = tuple[Callable[..., Problem], tuple[object, ...]]
+Edit = tuple[Callable[..., Problem], tuple[object, ...]]
 
 KEPT = ("gap", "money_gap", "time_limit", "seed", "presolve", "tolerance")  # options that a result depends on
 

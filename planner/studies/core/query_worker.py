@@ -4,20 +4,18 @@ from __future__ import annotations
 
 import hashlib
 from collections import OrderedDict
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import numpy as np
 from scipy.sparse import csr_array
 
+from planner.arrays import Floats
 from planner.solving.outcome import Options
 from planner.solving.separation import CutRow, Cuts, Worth
 from planner.studies.core.compiled_case import CompiledCase
 from planner.studies.core.plain import kept
 from planner.studies.core.query import CaseSetting
 from planner.workbook.book import Book
-
-if TYPE_CHECKING:
-    from planner.solving.separation import Floats
 
 MOST_BUILT: Final = 3  # workbooks in a setting that a process keeps
 _built: OrderedDict[str, CompiledCase] = OrderedDict()

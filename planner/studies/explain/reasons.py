@@ -11,6 +11,8 @@ from dataclasses import dataclass, field, replace
 from enum import Enum, auto
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
+import pandas as pd
+
 from planner.errors import InfeasibleError, NoPlanError, QuestionError
 from planner.reports.loading.several import number_or
 from planner.statuses import Status
@@ -25,8 +27,6 @@ from planner.workbook.book import Book, Row
 from planner.workbook.checks.lookup import CheckLookup
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from planner.studies.core.progress import StudyProgress
     from planner.studies.core.session import Session
 

@@ -5,17 +5,15 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
+from planner.arrays import Floats
 from planner.studies.core.compiled_case import CompiledCase
 from planner.studies.core.measure import Measure, measure_of
 from planner.studies.core.query_workbook import Held
 from planner.tolerances import ROUNDING
 from planner.workbook.book import Book
 from planner_models.network import deliveries
-
-if TYPE_CHECKING:
-    from planner.solving.separation import Floats
 
 SERVED: Final = "service"
 NOTHING: Final = "nothing"

@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from planner.audit.audit import audit
 from planner.errors import NoPlanError
@@ -25,8 +25,7 @@ from planner.workbook.book import Book
 from planner_models.declared.parts import No
 from planner_models.tolerances import HHI_EXACT
 
-if TYPE_CHECKING:
-    Limited = tuple[tuple[Measure, float], ...]
+Limited = tuple[tuple[Measure, float], ...]
 
 
 @dataclass(frozen=True)

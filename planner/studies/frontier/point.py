@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
 
+from planner.arrays import Floats
 from planner.planning.pipeline import why_stopped
 from planner.solving.outcome import Options
 from planner.statuses import Status, Stop, without_plan
@@ -28,9 +28,6 @@ from planner.tolerances import (
     STAGE_LOSS,
 )
 from planner.workbook.book import Book
-
-if TYPE_CHECKING:
-    from planner.solving.separation import Floats
 
 Limits = dict[Measure, float]
 EASY_GAP = 0.05  # where a solve only says whether there is any plan

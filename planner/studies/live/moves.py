@@ -13,18 +13,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import numpy as np
 
+from planner.arrays import Floats
 from planner.errors import WorkbookError
 from planner.studies.live.controls import Control
-from planner.studies.live.programme import PARTS, Programme, programme
+from planner.studies.live.programme import PARTS, Places, Programme, programme
 from planner.studies.live.variants import Variants
 from planner.tolerances import ROUNDING
-
-if TYPE_CHECKING:
-    from planner.studies.live.programme import Floats, Places
 
 STEP: Final = 0.1  # of a control's range
 SMALL: Final = 0.05  # the least share that is tried: a row that asks for none is not there

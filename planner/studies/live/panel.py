@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
+from planner.arrays import Floats
 from planner.solving.labels import Members
 from planner.studies.live.moves import Movable
-from planner.studies.live.programme import PARTS
+from planner.studies.live.programme import PARTS, Places
 from planner_models.trunk import Trunk
 
 if TYPE_CHECKING:
     from planner.plans.plan import Plan
-    from planner.studies.live.programme import Floats, Places
 
 ALIGNED: Final = 8  # bytes at which every array begins
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
+from planner.arrays import Floats
 from planner.errors import QuestionError
 from planner.planning.modelled import model_of
 from planner.planning.whole import touch_squares
@@ -17,11 +19,7 @@ from planner.workbook.assemble.problem import assemble
 from planner.workbook.book import Book
 from planner_models.trunk import Trunk
 
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    Floats = NDArray[np.float64]
-    Places = NDArray[np.intp]
+Places = NDArray[np.intp]
 
 MOST_COLUMNS: Final = 100_000  # that a browser's memory holds with room to spare
 PARTS: Final = ("cost", "lower", "upper", "row_lower", "row_upper", "matrix")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from planner.errors import WorkbookError
 from planner.faults import Severity
@@ -13,8 +13,7 @@ from planner.workbook.cases.added import AddedSetting, with_case
 from planner.workbook.cases.applied import BASE
 from planner.workbook.reading.reader import opened, read_opened
 
-if TYPE_CHECKING:
-    Change = tuple[str, str, str, object]
+Change = tuple[str, str, str, object]
 
 NAME: Final = "what if"
 

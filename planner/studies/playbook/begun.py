@@ -10,10 +10,11 @@ from __future__ import annotations
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import numpy as np
 
+from planner.arrays import Floats
 from planner.solving.outcome import Options
 from planner.studies.core.plain import kept
 from planner.studies.core.query import Decisions
@@ -21,9 +22,6 @@ from planner.studies.playbook.tree import CompiledTree
 from planner.studies.playbook.world_start import WorldStart
 from planner.workbook.worlds.paths import PathBook
 from planner.workbook.worlds.tree import ROOT
-
-if TYPE_CHECKING:
-    from planner.solving.separation import Floats
 
 Lead = tuple[WorldStart, ...]
 MOST_LEADS: Final = 2  # each takes a solve of every path

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
+from planner.arrays import Floats
 from planner.solving.lagrangean.ascent import Ascent, PathAnswer
 from planner.solving.lagrangean.shared import shared_columns
 from planner.solving.outcome import Options, is_proven
@@ -27,7 +28,6 @@ from planner.studies.playbook.built import built_tree
 from planner_models.tolerances import GAP_CLOSED
 
 if TYPE_CHECKING:
-    from planner.solving.separation import Floats
     from planner.studies.core.session import Session
 
 ROUND: Final = 0.25  # of the time limit that a round, or a plan for all worlds, may take

@@ -5,10 +5,11 @@ from __future__ import annotations
 import base64
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 import numpy as np
 
+from planner.arrays import Floats
 from planner.litter import temporary_folder
 from planner.planning.pipeline import Stages, facts_of, plan_of
 from planner.plans.plan import Plan
@@ -24,9 +25,6 @@ from planner.studies.core.query import orders_of
 from planner.studies.playbook.tree import CompiledTree
 from planner.studies.playbook.world_start import WorldStart
 from planner.workbook.worlds.paths import WORLDS_CASE, PathBook
-
-if TYPE_CHECKING:
-    from planner.solving.separation import Floats
 
 LEFT_OUT: Final = "prices, since what a limit is worth is of all worlds of the playbook together"
 

@@ -5,18 +5,25 @@ from __future__ import annotations
 import math
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import numpy as np
 from scipy.sparse import csr_array
 
+from planner.arrays import Floats
 from planner.planning.modelled import models_of_paths
 from planner.solving.compile import LinearProgram, collector_paused
 from planner.solving.cutting_planes import CuttingPlanes
 from planner.solving.deadline import Deadline
 from planner.solving.growing import GrowingProgram
 from planner.solving.lagrangean.priced_path import PricedPath
-from planner.solving.lagrangean.shared import SharedColumns, linking_columns, prices_of_relaxation, shared_columns
+from planner.solving.lagrangean.shared import (
+    Places,
+    SharedColumns,
+    linking_columns,
+    prices_of_relaxation,
+    shared_columns,
+)
 from planner.solving.needless import without_needless
 from planner.solving.outcome import Options
 from planner.solving.path_by_path import PathByPath
@@ -33,10 +40,6 @@ from planner.tolerances import MOMENT, ROUNDING
 from planner.workbook.book import Book
 from planner.workbook.worlds.paths import paths_of
 from planner.workbook.worlds.tree import ROOT, WorldTree, tree_of
-
-if TYPE_CHECKING:
-    from planner.solving.lagrangean.shared import Places
-    from planner.solving.separation import Floats
 
 A_YEAR: Final = 1.0
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
+from planner.arrays import Floats
 from planner.errors import QuestionError, SolverError
 from planner.plans.resilience import resilience
 from planner.reports.loading.several import Compared
@@ -25,9 +26,6 @@ from planner.tolerances import ROUNDING
 from planner.wording.text import and_more
 from planner.workbook.book import Book
 from planner_models.expected import Bracket
-
-if TYPE_CHECKING:
-    from planner.solving.separation import Floats
 
 MOST_REASONS: Final = 2
 

@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import numpy as np
 from scipy.sparse import csr_array, hstack
 
+from planner.arrays import Floats
 from planner.errors import SolverError
 from planner.planning.modelled import models_of_cases
 from planner.solving.compile import LinearProgram, collector_paused
@@ -29,9 +30,6 @@ from planner.studies.core.plain import kept
 from planner.studies.core.query import Decisions
 from planner.tolerances import ROUNDING
 from planner.workbook.book import Book
-
-if TYPE_CHECKING:
-    from planner.solving.separation import Floats
 
 WORST: Final = "least worst regret"
 MEAN: Final = "least mean cost"

@@ -16,7 +16,7 @@ from planner.planning.pipeline import Stages
 from planner.planning.refusal import why_not
 from planner.planning.remedies import builder_of as built_with
 from planner.plans.plan import Plan
-from planner.solving.outcome import Options, is_proven, relative_gap
+from planner.solving.outcome import Listener, Options, is_proven, relative_gap
 from planner.solving.safe_bound import safe_bound
 from planner.solving.warm_program import WarmProgram
 from planner.statuses import Stop
@@ -30,7 +30,6 @@ from planner.workbook.cases.edit import Edit, with_cells
 from planner.workbook.schema.columns import Decision
 
 if TYPE_CHECKING:
-    from planner.solving.outcome import Listener
     from planner.studies.replan.rolled.rolling import Rolled
 
 

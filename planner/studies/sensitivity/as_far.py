@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import numpy as np
 
+from planner.arrays import Floats
 from planner.planning.baseline.giving_way import GivingWay, giving_way, of_cost, of_service
 from planner.solving.branches.cuts import engines
 from planner.solving.compile import LinearProgram
@@ -27,9 +28,6 @@ from planner.studies.sensitivity.operated import Near, operated, rounded, undive
 from planner.studies.sensitivity.possible_starts import possible_starts, years_left
 from planner.tolerances import AS_LITTLE, NOTICED
 from planner_models.declared import TOLD
-
-if TYPE_CHECKING:
-    from planner.solving.separation import Floats
 
 MOST_SECONDS: Final = 60.0  # for each of what is looked for
 

@@ -10,10 +10,10 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import TYPE_CHECKING
 
 import numpy as np
 
+from planner.arrays import Floats
 from planner.planning.modelled import model_of
 from planner.solving.compile import LinearProgram, collector_paused, compile_model
 from planner.solving.outcome import Options
@@ -26,11 +26,6 @@ from planner.studies.core.tasks import Task
 from planner.workbook.assemble.problem import assemble
 from planner.workbook.book import Book
 from planner_models.trunk import Trunk
-
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    Floats = NDArray[np.float64]
 
 
 @kept

@@ -5,17 +5,13 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 import numpy as np
 
+from planner.arrays import Floats
 from planner.errors import QuestionError
 from planner.studies.sensitivity.samples import Sample
-
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    Floats = NDArray[np.float64]
 
 # Quantiles beyond these are not drawn: a lognormal number has no ends.
 LEAST: Final = 0.005

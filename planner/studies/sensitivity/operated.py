@@ -9,10 +9,10 @@ proven that the starts cannot be operated.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
 import numpy as np
 
+from planner.arrays import Floats
 from planner.solving.branches.cuts import engines
 from planner.solving.compile import LinearProgram
 from planner.solving.cutting_planes import CuttingPlanes
@@ -20,9 +20,6 @@ from planner.solving.outcome import Options, is_proven
 from planner.statuses import Status
 from planner.studies.core.compiled_case import CompiledCase
 from planner.studies.core.query import Decisions, Query
-
-if TYPE_CHECKING:
-    from planner.solving.separation import Floats
 
 # What is whole in a plan and not 0, by column: columns may be others where numbers are.
 Near = tuple[tuple[str, float], ...]

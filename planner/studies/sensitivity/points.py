@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
+from planner.arrays import Floats
 from planner.errors import SolverError
 from planner.plans.resilience import resilience
 from planner.solving.outcome import Options
@@ -24,9 +24,6 @@ from planner.studies.sensitivity.gave_way import GaveWay
 from planner.studies.sensitivity.operated import Near, OperatedAt, operated, relaxed_cost
 from planner.wording.text import and_more
 from planner.workbook.book import Book
-
-if TYPE_CHECKING:
-    from planner.solving.separation import Floats
 
 NO_PLAN = "no plan keeps everything that must hold there"
 NO_ANSWER = "no answer in the time"

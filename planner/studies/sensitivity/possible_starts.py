@@ -10,11 +10,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import accumulate
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import numpy as np
 from scipy.sparse import csr_array
 
+from planner.arrays import Floats
 from planner.planning.baseline.giving_way import giving_way
 from planner.solving.compile import LinearProgram
 from planner.solving.outcome import Options
@@ -24,9 +25,6 @@ from planner.studies.core.compiled_case import CompiledCase
 from planner.studies.core.measured_case import STARTED
 from planner.studies.core.query import Decisions, Query
 from planner.tolerances import AMOUNTS_CLOSE, NOTICED
-
-if TYPE_CHECKING:
-    from planner.solving.separation import Floats
 
 MOST_SECONDS: Final = 60.0
 Rows = list[tuple[dict[int, float], float]]

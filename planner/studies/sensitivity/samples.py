@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from planner.arrays import Floats
 from planner.errors import WorkbookError
 from planner.solving.outcome import Options
 from planner.studies.core.query import Decisions
@@ -21,12 +22,8 @@ from planner.studies.sensitivity.trial import Trial
 from planner.workbook.book import Book
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
     from planner.studies.sensitivity.varied import VariedWorkbook
     from planner.workbook.ranges.number_range import Uncertain
-
-    Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True)

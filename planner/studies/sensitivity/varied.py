@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from planner.errors import WorkbookError
 from planner.faults import Severity
@@ -17,8 +17,7 @@ from planner.workbook.ranges.read import RANGES, ranges_of
 from planner.workbook.reading.complaints import Complaints
 from planner.workbook.reading.reader import Opened, read_opened
 
-if TYPE_CHECKING:
-    Numbers = Sequence[tuple[NumberRange, float]]
+Numbers = Sequence[tuple[NumberRange, float]]
 
 OF_STUDY: Final = "a number of Ranges"
 

@@ -9,13 +9,12 @@ import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from planner.tolerances import ROUNDING
 from planner_models.expected import Bracket
 
-if TYPE_CHECKING:
-    Shares = tuple[float, ...]
+Shares = tuple[float, ...]
 
 NOBODY: Final = 0
 

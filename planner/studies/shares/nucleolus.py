@@ -3,21 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 import numpy as np
 
+from planner.arrays import Floats
 from planner.errors import SolverError
-from planner.studies.shares.game import NOBODY, coalitions, members, saving
+from planner.studies.shares.game import NOBODY, Shares, coalitions, members, saving
 from planner.tolerances import CORE_TIGHT, ROUNDING, SOLVED_TO
 from planner_models.expected import Bracket
-
-if TYPE_CHECKING:
-    import numpy.typing as npt
-
-    from planner.studies.shares.game import Shares
-
-    Floats = npt.NDArray[np.float64]
 
 
 def nucleolus(costs: Sequence[float], count: int) -> Shares | None:

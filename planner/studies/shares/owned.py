@@ -6,7 +6,9 @@ from collections import defaultdict
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Final
+from typing import Final
+
+import pandas as pd
 
 from planner.audit.capacity import Use, resource_use
 from planner.audit.claims import Claims
@@ -18,9 +20,6 @@ from planner.plans.plan import Plan
 from planner.plans.tables import OWNER
 from planner.workbook.book import Book
 from planner.workbook.partners import Partners
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 CAPITAL: Final = "capital"
 AT_SITES: Final = ("Purchases", "Production", "Balances")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import numpy as np
 from scipy.sparse import csr_array
@@ -20,9 +20,8 @@ from planner.studies.shares.owned import CAPITAL, OwnedTables, only
 from planner.tolerances import ROUNDING
 from planner.workbook.book import Book
 
-if TYPE_CHECKING:
-    Node = tuple[str, str, str]  # pool or plant, the material or process, the site
-    Costs = dict[Node, dict[str, float]]
+Node = tuple[str, str, str]  # pool or plant, the material or process, the site
+Costs = dict[Node, dict[str, float]]
 
 MOST_STEPS: Final = 1000  # of a chain of shares: a circle of recipes that hardly loses passes on a little each time
 POOL, PLANT = "pool", "plant"

@@ -7,17 +7,15 @@ there: its probability a year times the years of the period. While it is under w
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from planner_models.problem import Problem
 from planner_models.tolerances import MOMENT
 
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    Bools = NDArray[np.bool_]
+Bools = NDArray[np.bool_]
 
 CHUNK: Final = 10_000  # courses that are drawn from one stream
 Course = tuple[tuple[int, ...], ...]

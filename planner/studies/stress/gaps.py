@@ -5,20 +5,18 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import numpy as np
 from scipy.sparse import csr_array, hstack
 
+from planner.arrays import Floats
 from planner.errors import SolverError
 from planner.solving.compile import LinearProgram
 from planner.solving.outcome import Options
 from planner.solving.separation import CutRow
 from planner.solving.solve import solve
 from planner.statuses import Status
-
-if TYPE_CHECKING:
-    from planner.solving.separation import Floats
 
 EXACT: Final = Options(threads=1, gap=0.0)
 

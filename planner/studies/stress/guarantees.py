@@ -5,10 +5,10 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 import numpy as np
 
+from planner.arrays import Floats
 from planner.solving.branches.branch_program import BranchProgram
 from planner.solving.compile import LinearProgram
 from planner.solving.solve import solve
@@ -20,9 +20,6 @@ from planner_models.hits import asked_in
 from planner_models.problem import Problem
 from planner_models.tolerances import GUARANTEE_KEPT
 from planner_models.windows import steps_of
-
-if TYPE_CHECKING:
-    from planner.solving.separation import Floats
 
 
 def with_guarantees(

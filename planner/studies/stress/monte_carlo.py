@@ -12,11 +12,13 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 from multiprocessing import get_context
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
+from planner.arrays import Floats
 from planner.errors import FileError
 from planner.plans.frames import TEXT
 from planner.plans.tables import MONTE_CARLO
@@ -24,11 +26,7 @@ from planner.studies.stress.courses import Course, drawn
 from planner.studies.stress.operated import Operator
 from planner.tolerances import REWRITTEN
 
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    Floats = NDArray[np.float64]
-    Weights = NDArray[np.int64]
+Weights = NDArray[np.int64]
 
 QUANTILES: Final = (0.05, 0.25, 0.5, 0.75, 0.9, 0.95, 0.99)
 RESAMPLES: Final = 1000

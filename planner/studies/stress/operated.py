@@ -10,8 +10,8 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
 
+from planner.arrays import Floats
 from planner.plans.resilience import running_costs
 from planner.solving.compile import LinearProgram
 from planner.studies.stress.courses import Course
@@ -20,9 +20,6 @@ from planner.studies.stress.under_way import UnderWay
 from planner.tolerances import COST_NOTHING, STOCK_SAME
 from planner_models.tolerances import MOMENT
 from planner_models.trunk import Trunk
-
-if TYPE_CHECKING:
-    from planner.solving.separation import Floats
 
 
 @dataclass(frozen=True)

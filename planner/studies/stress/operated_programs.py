@@ -9,10 +9,10 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
 import numpy as np
 
+from planner.arrays import Floats
 from planner.solving.branches.branch_program import BranchProgram
 from planner.solving.branches.shapes import Shapes, with_hits
 from planner.solving.branches.subproblem import alone
@@ -25,9 +25,6 @@ from planner_models.problem import Problem
 from planner_models.tolerances import MOMENT
 from planner_models.trunk import Trunk
 from planner_models.windows import Step
-
-if TYPE_CHECKING:
-    from planner.solving.separation import Floats
 
 
 @dataclass(frozen=True, slots=True)

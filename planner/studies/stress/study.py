@@ -6,8 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+import pandas as pd
+
+from planner.arrays import Floats
 from planner.plans.plan import Plan
 from planner.plans.resilience import resilience
 from planner.plans.tables import MONTE_CARLO, SETS
@@ -25,11 +27,6 @@ from planner.workbook.assemble.problem import assemble
 from planner.workbook.reading.reader import read
 from planner_models.build import trunk
 from planner_models.trunk import Trunk
-
-if TYPE_CHECKING:
-    import pandas as pd
-
-    from planner.solving.separation import Floats
 
 
 @dataclass(frozen=True)

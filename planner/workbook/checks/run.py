@@ -8,7 +8,6 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from types import ModuleType
-from typing import TYPE_CHECKING
 
 from planner.faults import Fault, Severity, by_severity
 from planner.workbook.book import Book, renamed
@@ -47,8 +46,7 @@ from planner.workbook.reading.partial import usable, wrong_rows
 from planner.workbook.reading.reader import Opened, opened, read_again, read_opened
 from planner.workbook.worlds.paths import tried_paths
 
-if TYPE_CHECKING:
-    Rows = set[tuple[str, int]]
+Rows = set[tuple[str, int]]
 
 CHECKS = (
     shares, projects, supply, funding, partners, public_money, rules, used, origins, contents, circles, risks, dearer,

@@ -10,7 +10,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from openpyxl.utils import column_index_from_string
 
@@ -19,10 +19,9 @@ from planner.workbook.reading.complaints import row_of
 from planner.workbook.reading.layout import SheetTable
 from planner.workbook.schema.columns import spell
 
-if TYPE_CHECKING:
-    Tables = Mapping[str, SheetTable]
-    Rows = set[tuple[str, int]]
-    Judge = Callable[[Tables, Rows], tuple[Sequence[Fault], Sequence[Fault]]]
+Tables = Mapping[str, SheetTable]
+Rows = set[tuple[str, int]]
+Judge = Callable[[Tables, Rows], tuple[Sequence[Fault], Sequence[Fault]]]
 
 ALONE: Final = 12  # values that are tried alone: each takes as long as all of them at once
 _CELL: Final = re.compile(r"([A-Z]{1,3})(\d+)")

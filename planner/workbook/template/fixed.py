@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
+import xlsxwriter
 from xlsxwriter.utility import xl_col_to_name
+from xlsxwriter.worksheet import Worksheet
 
 from planner.workbook.schema.describe import columns_of
 from planner.workbook.schema.sheets import ACTIVE, BY_NAME, SHEETS
-
-if TYPE_CHECKING:
-    import xlsxwriter
-    from xlsxwriter.worksheet import Worksheet
 
 LISTS: Final = "Lists"
 TARGETS: Final = tuple(BY_NAME["Hits"].column("target").choices)

@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
+import xlsxwriter
 from xlsxwriter.utility import xl_col_to_name
+from xlsxwriter.worksheet import Worksheet
 
 from planner.workbook.schema.columns import fold, spell
 from planner.workbook.schema.sheets import BY_NAME, NAMED
 from planner.workbook.template.fixed import LISTS, write_fixed
 from planner.workbook.template.styles import TemplateStyles
-
-if TYPE_CHECKING:
-    import xlsxwriter
-    from xlsxwriter.worksheet import Worksheet
 
 SPARE: Final = 100  # rows below a sheet's content that a list follows
 MOST: Final = 500  # rows of a sheet that a list follows: each takes three formulas

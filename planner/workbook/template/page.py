@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
+import xlsxwriter
 from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
 
 from planner.workbook.schema.columns import Column, Kind, Sheet, spell
@@ -14,9 +15,6 @@ from planner.workbook.schema.sheets import ACTIVE, SETTINGS
 from planner.workbook.template.lists import Lists
 from planner.workbook.template.styles import FONT, MISSING, PALE, TAB, WRAPPED, TemplateStyles
 from planner.workbook.template.validations import validation
-
-if TYPE_CHECKING:
-    import xlsxwriter
 
 SPARE_ROWS: Final = 200  # rows below the content that have drop-downs and checks
 WIDTHS: Final = (9, 34)  # of a column, in characters

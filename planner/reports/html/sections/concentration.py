@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
+
+import pandas as pd
 
 from planner.plans.plan import Plan
 from planner.reports.html.lines import LIMIT_COLOUR, DrawnLine, lines
@@ -15,9 +16,6 @@ from planner.tolerances import AT_LIMIT, NOTICED
 from planner.wording.key_figures import row_of_most
 from planner.wording.numbers import measure_kind, number_text, share_text
 from planner.wording.supplies import ruled_supplies
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 MOST_CHARTS = 24
 OF = {"intake": "of what is taken in", "use": "of what is used, from stock too"}

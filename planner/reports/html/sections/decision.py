@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from markupsafe import Markup
 
 from planner.plans.plan import Plan
 from planner.reports.chart_data import DecisionChart
@@ -15,9 +15,6 @@ from planner.reports.html.source import PlanSource
 from planner.reports.html.tables import small_table
 from planner.reports.plan_workbook.sentences import more_in_short
 from planner.wording.numbers import money_label
-
-if TYPE_CHECKING:
-    from markupsafe import Markup
 
 NAMES = {"beside": "disruption", "origins": "supply", "money": "period"}  # what stands in a chart's rows
 

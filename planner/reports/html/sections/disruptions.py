@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+
+import pandas as pd
 
 from planner.plans.tables import EXTRA_COSTS, MONTE_CARLO, SETS
 from planner.reports.columns import columns_of, with_units
@@ -19,9 +20,6 @@ from planner.wording.key_figures import row_of_most
 from planner.wording.numbers import share_text, years_text
 from planner.wording.outage_sets import sets_in_words
 from planner.wording.text import counted
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 MOST_ROWS = 80
 TITLE = "What each disruption would do"

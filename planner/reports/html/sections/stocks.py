@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
+
+import pandas as pd
 
 from planner.reports.html.heat import HeatRow, heat, service_colour
 from planner.reports.html.marks import blended
@@ -12,9 +13,6 @@ from planner.reports.html.source import PlanSource
 from planner.reports.html.tables import plan_table
 from planner.tolerances import NOTICED, ROUNDING
 from planner.wording.numbers import number_text
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 MOST_ROWS = 60
 SHORT = 0.7  # what falls short a little is seen to

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import Final
+
+import pandas as pd
+from markupsafe import Markup
 
 from planner.plans.plan import Plan
 from planner.reports.html.bars import Stack, across
@@ -13,10 +16,6 @@ from planner.reports.html.source import PlanSource
 from planner.reports.html.tables import plan_table, small_table
 from planner.tolerances import ROUNDING
 from planner.wording.supplies import ruled_supplies
-
-if TYPE_CHECKING:
-    import pandas as pd
-    from markupsafe import Markup
 
 TITLE: Final = "Where supply comes from, before and after"
 MOST_VIEWS: Final = 40
