@@ -177,6 +177,22 @@ def test_what_is_not_covered_is_not_said_to_be_served(tmp_path: Path, covers: st
     assert any(sentence.startswith(words.split(".")[0]) for sentence in sentences_of(made)) == (covers == "goods")
 
 
+def test_dependence_falls_from_the_first_period_of_supply(tmp_path: Path) -> None:
+    """Nothing is asked for in 2026: all is from Near in 2027, and a half in 2028."""
+    made = plan(tmp_path / "falls.xlsx", small(
+        Periods="period\n2026\n2027\n2028", Sites="site | country\nhere | A\nmine | B\nworks | C",
+        Suppliers="supplier | site | material | price\nNear | mine | goods | 1\nFar | works | goods | 2",
+        Lanes="from | to\nmine | here\nworks | here",
+        Demand="market | material | amount | 2026 | shortage cost\nhere | goods | 10 | 0 | 50",
+        Rules="rule | measure | material | buyers | origins | limit | from\n"
+        "half | share at most | goods | A | B | 0.5 | 2028",
+    ))  # fmt: skip
+    assert (
+        first_page(made).lead[1].words.startswith("Dependence on B for goods falls from 100% in 2027 to 50% in 2028.")
+    )
+    assert "Dependence falls from 2026 to 2028: goods on B 100% → 50% (2027 → 2028)." in sentences_of(made)
+
+
 def test_nothing_to_approve_is_said() -> None:
     table = plan_with().tables["Investments"]
     none = first_page(plan_with(Investments=table.assign(decision="no")))

@@ -187,7 +187,13 @@ class LargestOrigin:
     origin: str
     first: float
     last: float
-    when: str
+    periods: tuple[str, str]
+
+    @property
+    def when(self) -> str:
+        """The first and the last period of its supply."""
+        first, last = self.periods
+        return f"{first} → {last}" if first != last else first
 
 
 def worst_disruption(plan: Plan) -> pd.Series[Any] | None:
@@ -236,10 +242,9 @@ def moves_of(plan: Plan) -> list[LargestOrigin]:
 def _move(supply: MaterialSupply, shares: pd.DataFrame) -> LargestOrigin:
     """Return how the origin moves that has the largest share in any period."""
     origin = str(shares.max().idxmax())
-    first, last = shares.index[0], shares.index[-1]
-    when = f"{first} → {last}" if first != last else str(first)
+    periods = str(shares.index[0]), str(shares.index[-1])
     begin, end = (float(shares[origin].iloc[at]) for at in (0, -1))
-    return LargestOrigin(supply.name, supply.label, supply.of, origin, begin, end, when)
+    return LargestOrigin(supply.name, supply.label, supply.of, origin, begin, end, periods)
 
 
 def capital_by_funder(plan: Plan) -> pd.Series[float]:

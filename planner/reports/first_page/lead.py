@@ -73,8 +73,8 @@ def _falls(plan: Plan) -> str:
     move = next((move for move in moves_of(plan) if move.last < move.first - NOTICED), None)
     if move is None:
         return ""
-    periods = plan.book.periods
-    first, last = f"{share_text(move.first)} in {periods[0]}", f"{share_text(move.last)} in {periods[-1]}"
+    begin, end = move.periods
+    first, last = f"{share_text(move.first)} in {begin}", f"{share_text(move.last)} in {end}"
     return f"Dependence on {move.origin} for {move.material} falls from {first} to {last}."
 
 

@@ -147,12 +147,13 @@ def dependence_falls(plan: Plan) -> str:
     """Say of which supplies the largest origin falls most, and from what to what; nothing where none falls."""
     moves = [move for move in moves_of(plan) if move.last < move.first - LEAST_MOVE]
     falls = sorted(moves, key=lambda move: move.last - move.first)
+    begin, end = plan.book.periods[0], plan.book.periods[-1]
     words = [
         f"{move.material} on {move.origin} {share_text(move.first)} → {share_text(move.last)}"
+        f"{'' if move.periods == (begin, end) else f' ({move.when})'}"  # there is supply in these alone
         for move in falls[:MOST_MOVES]
     ]
-    periods = plan.book.periods
-    return f"Dependence falls from {periods[0]} to {periods[-1]}: {'; '.join(words)}." if words else ""
+    return f"Dependence falls from {begin} to {end}: {'; '.join(words)}." if words else ""
 
 
 def _spread_by_convention(plan: Plan) -> str:
