@@ -196,3 +196,24 @@ def test_before_there_is_a_plan_nothing_is_written_and_the_process_ends(source: 
     assert (process.returncode, json.loads(told)["path"]) == (130, None)
     assert "interrupted before there was a plan; nothing was written" in words
     assert list(tmp_path.iterdir()) == []
+
+
+ENDED_AT_ONCE = """
+import multiprocessing, os
+from concurrent.futures import ProcessPoolExecutor
+from planner.cli import main
+from planner.worker import begin
+
+if __name__ == "__main__":
+    main.main(["--version"], standalone_mode=False)
+    with ProcessPoolExecutor(1, multiprocessing.get_context("spawn"), begin) as workers:
+        workers.submit(os.getpid).result()
+        os._exit(130)
+"""
+
+
+def test_who_ends_the_program_at_once_is_told_nothing_of_what_its_workers_shared(tmp_path: Path) -> None:
+    script = tmp_path / "ended.py"
+    script.write_text(ENDED_AT_ONCE, encoding="utf-8")
+    ended = subprocess.run([sys.executable, str(script)], capture_output=True, text=True, timeout=60, check=False)
+    assert (ended.returncode, ended.stderr) == (130, "")

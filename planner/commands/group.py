@@ -20,6 +20,8 @@ from planner.interrupts import ending
 EXAMPLE: Final = "Example:"
 # Python looks for garbage at every 700 new objects, and plans are made of millions: a twentieth of a small plan's time.
 SELDOM: Final = 20_000, 10, 3
+# A second Ctrl-C ends the program at once. Python closes what its workers shared then, and would warn of it.
+UNTOLD: Final = "ignore::UserWarning:multiprocessing.resource_tracker"
 
 
 class PlannerGroup(click.Group):
@@ -66,6 +68,7 @@ class PlannerGroup(click.Group):
     def main(self, *arguments: Any, **options: Any) -> Any:
         """Run the program; a standard stream that was closed leads nowhere, so that nothing takes its place."""
         gc.set_threshold(*SELDOM)
+        os.environ.setdefault("PYTHONWARNINGS", UNTOLD)
         for stream in range(3):
             try:
                 os.fstat(stream)
