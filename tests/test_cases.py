@@ -52,6 +52,13 @@ RIGHT: list[tuple[tuple[object, ...], str, str, list[object]]] = [
     (("Demand", "Lyon", "shortage cost", "wafer price"), "Demand", "shortage cost", [(1000.0, 1000.0), (1.0, 1.5)]),
     (("Lanes", "Taiwan / Union / *", "cost", "x10"), "Lanes", "cost", [(3.0, 3.0), (0.1, 0.1)]),
     (("Lanes", "Union / Union / Chips", "maximum", 3), "Lanes", "maximum", [(INF, INF), (3.0, 3.0)]),
+    (("Plants", "Tainan / Fab", "capacity", "no limit"), "Plants", "capacity", [(INF, INF)]),
+    (("Plants", "Tainan / Fab", "2027", "No limit"), "Plants", "capacity", [(100.0, INF)]),
+    (("Suppliers", "Shinko", "maximum", "no limit"), "Suppliers", "maximum", [(INF, INF)]),
+    (("Suppliers", "Shinko", "2027", "no limit"), "Suppliers", "maximum", [(300.0, INF)]),
+    (("Stockpiles", "*", "maximum", "no limit"), "Stockpiles", "maximum", [(INF, INF)]),
+    (("Budgets", "Union fund", "2026", "no limit"), "Budgets", "amount", [(INF, 900.0)]),
+    (("Groups", "fabs", "at most", "no limit"), "Groups", "at most", [INF]),
     (("Series", "wafer price", "2026", "x3"), "Suppliers", "price", [(3.0, 1.5)]),
     (("Projects", "Fab Lyon", "decision", "never"), "Projects", "decision", None),  # type: ignore[list-item]
     (("Projects", "Fab Dresden", "lead time", "add 1"), "Projects", "lead time", [2.0, 0.0]),
@@ -195,6 +202,14 @@ WRONG: list[tuple[tuple[object, ...], str]] = [
     (
         ("Lanes", "*", "maximum", "x2"),
         "Cases!E2: Lanes!G2: maximum has no limit there, which cannot be changed by a number (holds 'x2'). Write the limit itself.",
+    ),
+    (
+        ("Resources", "Power / Union", "capacity", "no limit"),
+        "Cases!E2: with this case, Resources!C3 (holds 'no limit'): capacity must be a number: no word stands for no limit there (holds 'no limit'). A number that is never reached lifts an upper limit, 0 a lower one.",
+    ),
+    (
+        ("Suppliers", "Shinko", "maximum", "unlimited"),
+        "Cases!E2: with this case, Suppliers!E2 (holds 'unlimited'): maximum must be a number or no limit (holds 'unlimited'). Did you mean 'no limit'?",
     ),
     (
         ("Projects", "Fab Dresden", "block", "x2"),

@@ -55,7 +55,7 @@ def test_a_required_share_that_cannot_be_had(tmp_path: Path) -> None:
 
 
 def test_a_blank_amount_with_a_shortage_cost_is_an_error(tmp_path: Path) -> None:
-    with pytest.raises(WorkbookError, match="only a sale has no limit"):
+    with pytest.raises(WorkbookError, match="only a sale may be without"):
         cost(tmp_path / "in.xlsx", market("price | shortage cost", "3 | 5"))
 
 

@@ -76,15 +76,22 @@ WRONG_CELLS: list[tuple[str, object, str]] = [
                          "Format the cell as a percentage and type it again, or type 0.5."),
     ("Demand!C2", "€5", "amount must be a number, not text with a sign or unit (holds '€5'). Type the number alone."),
     ("Demand!C2", "5 kt", "amount must be a number, not text with a sign or unit (holds '5 kt'). Type the number alone."),
-    ("Demand!C2", "many", "amount must be a number or the name of a series (holds 'many'). There are: wafer price."),
-    ("Demand!C2", "wafer prise", "amount must be a number or the name of a series (holds 'wafer prise'). "
+    ("Demand!C2", "many", "amount must be a number, no limit or the name of a series (holds 'many'). There are: wafer price."),
+    ("Demand!C2", "wafer prise", "amount must be a number, no limit or the name of a series (holds 'wafer prise'). "
                                  "Did you mean 'wafer price'?"),
     ("Periods!B2", "wafer price", "years must be a number, not text (holds 'wafer price'). Type a number."),
+    ("Demand!C2", "Unlimited", "amount must be a number or no limit (holds 'Unlimited'). "
+                               "Write no limit, or 0 where there is to be nothing."),  # it is required
+    ("Groups!B2", "unlimited", "at most must be a number or no limit (holds 'unlimited'). Did you mean 'no limit'?"),
+    ("Groups!B2", "none", "at most must be a number or no limit (holds 'none'). "
+                          "Write no limit, or 0 where there is to be nothing."),
+    ("Resources!C2", "no limit", "capacity must be a number: no word stands for no limit there (holds 'no limit'). "
+                                 "A number that is never reached lifts an upper limit, 0 a lower one."),
     ("Demand!C2", True, "amount must be a number, not a yes/no value (holds 'TRUE'). Type the number."),
     ("Demand!C2", datetime.date(2027, 1, 5), f"amount must be a number, not a date (holds '2027-01-05'). {RETYPE}"),
     ("Demand!C2", -1, "amount must be at least 0 (holds '-1')."),
     ("Demand!C2", 1e24, "amount is too large to plan with (holds '1e+24'). "
-                        "Use a larger unit, or leave the cell blank where a blank means no limit."),
+                        "Use a larger unit, or write no limit."),
     ("Demand!E2", 1.5, "required must be from 0 to 1 (holds '1.5')."),
     ("Demand!E2", 50, "required must be from 0 to 1 (holds '50'). 50 percent is written 50% or 0.5."),
     ("Demand!E2", "wafer price", "required must be from 0 to 1, and the series 'wafer price' is 1.5 in 2027 "
@@ -92,7 +99,7 @@ WRONG_CELLS: list[tuple[str, object, str]] = [
     ("Periods!B2", 0, "years must be above 0 (holds '0')."),
     ("Groups!B2", 1.5, "at most must be a whole number (holds '1.5')."),
     ("Groups!B2", -1, "at most must be a whole number at least 0 (holds '-1')."),
-    ("Materials!E2", "some", "surplus must be a number, free or none or the name of a series (holds 'some'). "
+    ("Materials!E2", "some", "surplus must be a number, free, none or the name of a series (holds 'some'). "
                              "There are: wafer price."),
     ("Demand!A2", None, "market must not be blank."),
     ("Demand!A2", True, "a yes/no value where a name must be (holds 'TRUE'). Write the name as text."),
@@ -152,7 +159,7 @@ def test_active_is_yes_or_no(valid: Path) -> None:
 def test_only_a_sale_may_have_no_amount(valid: Path) -> None:
     change(valid, {"Demand!C2": None})
     assert faults(valid) == [
-        "Demand!C2: amount is blank in 2026: only a sale has no limit, not what is required. "
+        "Demand!C2: amount has no limit in 2026: only a sale may be without, not what is required. "
         "Give an amount, or take out its shortage cost and required share."
     ]
     change(valid, {"Demand!D2": None, "Demand!E2": None})

@@ -338,7 +338,7 @@ SLIPS: dict[str, tuple[dict[str, Any], list[str], dict[str, Any]]] = {
     "a budget that ends": (
         {"Budgets!B2": None, "Budgets!D2": None},
         ["warning: Budgets!D2: amount is blank in 2028, where its money has no limit, though there is one in 2027. Fill it in there, or type into amount what holds in the other periods."],
-        {"Budgets!D2": 0},
+        {"Budgets!D2": "no limit"},
     ),
     "a budget that begins": ({"Budgets!B2": None, "Budgets!C2": None}, [], {}),
     "a plant without limit in one period": (

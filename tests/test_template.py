@@ -315,7 +315,7 @@ def test_a_slip_of_the_caller_is_refused(tmp_path: Path, content: dict[str, Any]
             "Plants",
             "capacity",
             "limited by its resources alone",
-            "a number of at least 0 or the name of a row of Series",
+            "a number of at least 0, no limit or the name of a row of Series",
         ),
         ("Materials", "surplus", "free", "a number, free, none or the name of a row of Series"),
         ("Projects", "decision", "free", "free, must, never, or period: amount, separated by ;"),
@@ -336,7 +336,7 @@ def test_a_note_says_all_of_a_column() -> None:
     assert note(BY_NAME["Plants"].column("capacity")).splitlines() == [
         "Runs a year.",
         "Unit: a year.",
-        "Takes: a number of at least 0 or the name of a row of Series.",
+        "Takes: a number of at least 0, no limit or the name of a row of Series.",
         "Blank: limited by its resources alone.",
         "A column headed by a period's name overrides it in that period.",
     ]

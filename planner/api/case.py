@@ -77,7 +77,7 @@ class Case:
             As the sheet Cases has them: the row is what its name columns hold, joined by `` / ``, ``*`` is all; the
             column is a header or a period.
         to
-            A value, or ``"x1.2"``, ``"*1.2"``, ``"add 5"``, ``"less 5"``.
+            A value, or ``"x1.2"``, ``"*1.2"``, ``"add 5"``, ``"less 5"``, ``"no limit"``.
         name
             Of the new case; without it, what has been changed.
 

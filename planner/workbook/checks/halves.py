@@ -27,12 +27,14 @@ def judge(lookup: CheckLookup, report: CheckReport) -> None:
 
 
 def _judge_row(row: Row, column: str, meaning: str, only_after: bool, lookup: CheckLookup, report: CheckReport) -> None:
-    numbers = row[column]
+    numbers, periods = row[column], lookup.book.periods
     filled = [t for t, one in enumerate(numbers) if math.isfinite(one) and one > 0]
-    blank = [t for t, one in enumerate(numbers) if math.isinf(one) and ((filled and t > filled[0]) or not only_after)]
-    if not filled or not blank:
+    endless = [
+        t for t, one in enumerate(numbers) if math.isinf(one) and row.holds(periods[t]) is None
+    ]  # no word says so
+    blank = [t for t in endless if filled and row.holds(column) is None and (t > filled[0] or not only_after)]
+    if not blank:
         return
-    periods = lookup.book.periods
     period = periods[blank[0]]
     others = f" and {len(blank) - 1} more period{'s' * (len(blank) > 2)}" if len(blank) > 1 else ""
     wrong = f"{column} is blank in {period}{others}, where {meaning}, though there is one in {periods[filled[0]]}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from planner.faults import Remedy, Severity
@@ -13,7 +13,7 @@ from planner.workbook.addresses import address, cell_of
 from planner.workbook.book import Book, Row
 from planner.workbook.places import Places
 from planner.workbook.reading.complaints import Complaints
-from planner.workbook.schema.columns import Column, Decision, Kind
+from planner.workbook.schema.columns import Decision, Kind
 from planner.workbook.schema.describe import number
 from planner.workbook.schema.sheets import BY_NAME
 
@@ -223,13 +223,14 @@ def held(row: Row, column: str) -> object:
     value = row[column]
     declared = next((one for one in BY_NAME[row.sheet].columns if one.name == column), None)
     if declared is not None and declared.kind is Kind.NUMBER:
-        return _number_in_words(declared, value if isinstance(value, tuple) else (value,))
+        numbers = value if isinstance(value, tuple) else (value,)
+        says = row.holds(column) is not None
+        return _number_in_words(numbers, {n: word for word, n in declared.words if says or math.isfinite(n)})
     return _words(value)
 
 
-def _number_in_words(column: Column, numbers: tuple[Any, ...]) -> str | None:
+def _number_in_words(numbers: tuple[Any, ...], words: Mapping[float, str]) -> str | None:
     """Return a number, or the numbers of a series, each once; the word where one stands for it."""
-    words = {meant: word for word, meant in column.words}
     told = [one for one in numbers if one is not None and (one in words or math.isfinite(one))]
     shown = [words.get(one) or number(one) for one in told]
     return "; ".join(dict.fromkeys(shown)) or None

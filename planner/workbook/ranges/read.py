@@ -210,7 +210,8 @@ class _RangeReader:
         held, first = self.ranges.value(number, end), cells[0]
         by = relative(held, first.column)
         if by is None:
-            found = parse.number(Column(end, Kind.NUMBER, "", words=first.column.words), held)
+            words = tuple(pair for pair in first.column.words if math.isfinite(pair[1]))
+            found = parse.number(Column(end, Kind.NUMBER, "", words=words), held)
             if moves != "value" and len({cell.number for cell in cells}) > 1:
                 message = "the rows that this range fits hold different numbers, and an end is one number"
                 raise Wrong(message, "Write a change such as x0.8 or less 5, or a row for each")

@@ -15,10 +15,13 @@ from planner.workbook.reading.complaints import Said, Wrong, shown
 from planner.workbook.reading.names import Names, like, one_of, split
 from planner.workbook.reading.yes_or_no import refuse
 from planner.workbook.schema.columns import Column, Decision, fold, spell
+from planner.workbook.schema.sheets import NO_LIMIT, UNLIMITED
 
 # Above this a solver's arithmetic drops what stands beside it.
 LARGEST: Final = 1e24  # units are the planner's choice: how far numbers may be apart is in checks/ratios.py
 EVERY: Final = "*"
+NOT_TEXT: Final = ", not text"
+_NO_LIMITS: Final = {NO_LIMIT, "none", "unlimited", "without limit", "no maximum", "infinite", "infinity", "inf", "∞"}
 _DATES: Final = (datetime.date, datetime.time, datetime.timedelta)
 
 
@@ -80,7 +83,8 @@ def check_range(column: Column, found: float, of: str = "") -> None:
         raise Wrong(message)
     if abs(found) >= LARGEST:
         message = f"{column.name} is too large to plan with{of}"
-        raise Wrong(message, "Use a larger unit, or leave the cell blank where a blank means no limit")
+        without = f", or write {NO_LIMIT}" if column.words == UNLIMITED else ""
+        raise Wrong(message, f"Use a larger unit{without}")
 
 
 def range_of(column: Column) -> str:
@@ -104,10 +108,21 @@ def _no_number(column: Column, value: object) -> Wrong:
     if isinstance(value, _DATES):
         remedy = "Format the cell as a number and type it again"
         return Wrong(f"{column.name} must be a number, not a date", remedy)
+    if fold(value) in _NO_LIMITS and column.words in ((), UNLIMITED):
+        return _never_without(column, fold(value))
     wrong, how = text_number(str(value))
-    words = [word for word, _ in column.words]
-    also = f", {one_of(words)}" if words else ""
-    return Wrong(f"{column.name} must be a number{also}{wrong}", how)
+    words = [word for word, _ in column.words] if wrong == NOT_TEXT else []
+    return Wrong(f"{column.name} must be {one_of(['a number', *words])}{wrong}", how)
+
+
+def _never_without(column: Column, held: str) -> Wrong:
+    """Return what is said of a word that is to lift a limit, where it does not."""
+    if column.words == UNLIMITED:
+        otherwise = f"Write {NO_LIMIT}, or 0 where there is to be nothing"
+        how = Remedy(otherwise) if held == "none" else did_you_mean(NO_LIMIT, otherwise)
+        return Wrong(f"{column.name} must be a number or {NO_LIMIT}", how)
+    message = f"{column.name} must be a number: no word stands for {NO_LIMIT} there"
+    return Wrong(message, "A number that is never reached lifts an upper limit, 0 a lower one")
 
 
 def text_number(held: str) -> tuple[str, str | Remedy]:
@@ -129,7 +144,7 @@ def text_number(held: str) -> tuple[str, str | Remedy]:
         )
     if re.fullmatch(r"[^\d\s]{0,4}\d[\d.,]*[^\d\s]{0,12}", squeezed):
         return ", not text with a sign or unit", "Type the number alone"
-    return ", not text", otherwise
+    return NOT_TEXT, otherwise
 
 
 def plain_number(held: str, whole: str = "") -> float:

@@ -15,7 +15,7 @@ from planner.workbook.reading.names import DECLARES, Names, nearest
 from planner.workbook.reading.spelling import closest, is_slip
 from planner.workbook.reading.yes_or_no import yes_or_no
 from planner.workbook.schema.columns import Column, Decision, Kind, fold
-from planner.workbook.schema.sheets import ACTIVE, NO_LIMIT
+from planner.workbook.schema.sheets import ACTIVE, NO_LIMIT, UNLIMITED
 
 if TYPE_CHECKING:
     from planner.workbook.reading.layout import SheetTable
@@ -142,9 +142,8 @@ class _RowTyper:
                 if place not in cells:
                     message = f"a series must not be blank in {name}"
                     raise Wrong(message, "Give it a number in every period")
-                held, column = cells[place], Column(f"the series in {name}", Kind.NUMBER, "")
-                is_endless = isinstance(held, str) and fold(held) == NO_LIMIT
-                found[at] = math.inf if is_endless else parse.number(column, held)
+                held, column = cells[place], Column(f"the series in {name}", Kind.NUMBER, "", words=UNLIMITED)
+                found[at] = parse.number(column, held)
             except Wrong as wrong:
                 self._complain(number, name, wrong, cells.get(place))
         return tuple(found)
@@ -256,10 +255,10 @@ def _check_series(column: Column, value: str, series: tuple[float, ...], names: 
 
 def _or_series(wrong: Wrong, value: str, names: Names) -> Wrong:
     text, remedy, _ = wrong.complaints[0]
-    if not text.endswith(", not text"):
+    if not text.endswith(parse.NOT_TEXT):
         return wrong
     known = {key: key for key in names.series}
-    wanted = f"{text.removesuffix(', not text')} or the name of a series"
+    wanted = f"{text.removesuffix(parse.NOT_TEXT).replace(' or ', ', ')} or the name of a series"
     return Wrong(wanted, nearest(fold(value), known, Remedy.of(remedy).otherwise))
 
 
@@ -281,7 +280,7 @@ def _finish_demand(values: dict[str, Any], names: Names) -> None:
     for place, period in enumerate(names.periods):
         asked = values["shortage cost"][place] > 0 or values["required"][place] > 0
         if asked and math.isinf(values["amount"][place]):
-            message = f"amount is blank in {period}: only a sale has no limit, not what is required"
+            message = f"amount has no limit in {period}: only a sale may be without, not what is required"
             raise Wrong(message, "Give an amount, or take out its shortage cost and required share")
 
 

@@ -10,6 +10,7 @@ from planner.workbook.schema.columns import Column, Decision, Group, Kind, Sheet
 INF: Final = math.inf
 NAME, TEXT, NAMES, NUMBER = Kind.NAME, Kind.TEXT, Kind.NAMES, Kind.NUMBER
 NO_LIMIT: Final = "no limit"
+UNLIMITED: Final = ((NO_LIMIT, INF),)  # the words of a column of upper limits
 
 # What a reference may name, and the sheets (and columns) whose rows declare such names.
 NAMED: Final[dict[str, tuple[tuple[str, str], ...]]] = {
@@ -61,8 +62,9 @@ SETTINGS: Final = (
 )  # fmt: skip
 
 
-def _capacity(doc: str, default: float, blank: str = "") -> Column:
-    return Column("capacity", NUMBER, doc, "a year", default=default, blank=blank, low=0, varies=True, series=True)
+def _most(name: str, doc: str, unit: str, blank: str = NO_LIMIT, **more: bool) -> Column:
+    """Return a column of upper limits: a blank is none, and so is the word, which a period or a case may need."""
+    return Column(name, NUMBER, doc, unit, default=INF, blank=blank, low=0, words=UNLIMITED, **more)  # type: ignore[arg-type]
 
 
 def _cost(name: str, doc: str, unit: str, low: float = -INF) -> Column:
@@ -77,17 +79,7 @@ def _window(name: str, doc: str) -> Column:
     return Column(name, NAME, doc, refers=("period",))
 
 
-_MAXIMUM: Final = Column(
-    "maximum",
-    NUMBER,
-    "The most that is bought or sent.",
-    "unit a year",
-    default=INF,
-    blank=NO_LIMIT,
-    low=0,
-    varies=True,
-    series=True,
-)
+_MAXIMUM: Final = _most("maximum", "The most that is bought or sent.", "unit a year", varies=True, series=True)
 _MINIMUM: Final = Column(
     "minimum",
     NUMBER,
@@ -166,7 +158,7 @@ SHEETS: Final[tuple[Sheet, ...]] = (
     Sheet("Plants", Group.THERE, "Processes that sites can run today.", (
         Column("site", NAME, "Where the plant is.", required=True, refers=("site",)),
         Column("process", NAME, "What the plant runs.", required=True, refers=("process",)),
-        _capacity("Runs a year.", INF, "limited by its resources alone"),
+        _most("capacity", "Runs a year.", "a year", "limited by its resources alone", varies=True, series=True),
         _cost("variable cost", "What a run costs.", "money per run"),
         _cost("fixed cost", "What the plant costs until it retires.", "money a year"),
         _share("minimum use", "The least share of the capacity in service that is used.", series=True),
@@ -176,7 +168,7 @@ SHEETS: Final[tuple[Sheet, ...]] = (
     Sheet("Resources", Group.THERE, "What processes, offers, lanes, stocks and building share: power, engineers, ports.", (
         Column("resource", NAME, "The resource's name.", required=True),
         Column("place", NAME, "The site, country or bloc that has it.", required=True, refers=PLACE),
-        _capacity("The most that can be used a year.", 0.0),
+        Column("capacity", NUMBER, "The most that can be used a year.", "a year", default=0.0, low=0, varies=True, series=True),
         _cost("variable cost", "What a unit used costs.", "money per unit"),
         _cost("fixed cost", "What the resource costs until it retires.", "money a year"),
         _RETIRES,
@@ -187,7 +179,7 @@ SHEETS: Final[tuple[Sheet, ...]] = (
         Column("material", NAME, "What is bought.", required=True, refers=("material",)),
         Column("price", NUMBER, "What a unit costs.", "money per unit", required=True, series=True),
         _MAXIMUM,
-        Column("total", NUMBER, "The most that is bought over the whole horizon: a reserve, a quota.", "unit", default=INF, blank=NO_LIMIT, low=0),
+        _most("total", "The most that is bought over the whole horizon: a reserve, a quota.", "unit"),
         _MINIMUM,
         _cost("fixed cost", "What the offer costs while it is used.", "money a year"),
         Column("term", NUMBER, "Years that the offer stays in use once taken.", "years", blank="decided anew each period", low=0),
@@ -219,7 +211,7 @@ SHEETS: Final[tuple[Sheet, ...]] = (
         Column("site", NAME, "Where the stock is.", required=True, refers=("site",)),
         Column("material", NAME, "What is held.", required=True, refers=("material",)),
         Column("initial", NUMBER, "What is there when the first period begins.", "unit", default=0.0, low=0),
-        Column("maximum", NUMBER, "The most that the stock holds.", "unit", default=INF, blank=NO_LIMIT, low=0, series=True),
+        _most("maximum", "The most that the stock holds.", "unit", series=True),
         _cost("holding cost", "What a unit held at the end of a period costs, for its years.", "money per unit a year"),
         _share("loss", "The share of what is held that is lost a year.", series=True),
         Column("cover days", NUMBER, "Days of use that the stock must cover.", "days", default=0.0, low=0, series=True),
@@ -272,19 +264,19 @@ SHEETS: Final[tuple[Sheet, ...]] = (
     Sheet("Groups", Group.COULD, "How many of a group's projects are started at all.", (
         Column("group", NAME, "The group's name.", required=True),
         Column("at least", NUMBER, "The least of its projects that are started at all.", "projects", default=0.0, low=0, whole=True),
-        Column("at most", NUMBER, "The most of its projects that are started at all.", "projects", default=INF, blank=NO_LIMIT, low=0, whole=True),
+        _most("at most", "The most of its projects that are started at all.", "projects", whole=True),
     ), key=("group",)),
     Sheet("Demand", Group.MUST, "What markets ask for: required, penalised, or sold.", (
         Column("market", NAME, "The site that asks.", required=True, refers=("site",)),
         Column("material", NAME, "What it asks for.", required=True, refers=("material",)),
-        Column("amount", NUMBER, "How much is asked for.", "unit a year", default=INF, blank="no limit, for a sale only", low=0, varies=True, series=True),
+        _most("amount", "How much is asked for.", "unit a year", "no limit, for a sale only", varies=True, series=True),
         _cost("price", "What the market pays for a unit.", "money per unit"),
         _cost("shortage cost", "What a unit not served costs.", "money per unit", low=0),
         _share("required", "The share that must be served.", series=True),
     ), key=("market", "material"), must_have_rows=True),
     Sheet("Budgets", Group.MUST, "Who pays, and how much at most.", (
         Column("funder", NAME, "The funder's name.", required=True),
-        Column("amount", NUMBER, "The most that the funder pays in the whole period, however long.", "money", default=INF, blank=NO_LIMIT, low=0, varies=True, series=True),
+        _most("amount", "The most that the funder pays in the whole period, however long.", "money", varies=True, series=True),
         Column("carry over", Kind.YESNO, "Whether what is left is there in the next period.", default=True),
         Column("weight", NUMBER, "What a unit of the funder's money counts in the objective.", default=1.0, low=0, series=True),
     ), key=("funder",)),
@@ -292,7 +284,7 @@ SHEETS: Final[tuple[Sheet, ...]] = (
         Column("funder", NAME, "Who may pay.", required=True, refers=("funder",)),
         Column("projects", NAMES, "What the funder may pay for: projects, kinds, places or *.", required=True, refers=("project", "kind", *PLACE, "*")),
         _share("share", "The most of a start's whole capital that the funder pays.", 1.0, series=True),
-        Column("maximum", NUMBER, "The most that the funder pays over all that the row covers.", "money", default=INF, blank=NO_LIMIT, low=0),
+        _most("maximum", "The most that the funder pays over all that the row covers.", "money"),
     ), key=("funder", "projects"), repeats=True),
     Sheet("Partners", Group.MUST, "Who would share what the plan costs: read by `planner shares` alone.", (
         Column("partner", NAME, "The partner's name.", required=True),
@@ -352,7 +344,7 @@ SHEETS: Final[tuple[Sheet, ...]] = (
         Column("sheet", TEXT, "The sheet whose cell is changed.", required=True, offers="sheet"),
         Column("row", TEXT, "The name of the row that is changed, its parts joined by ` / `; * fits all.", required=True, offers="of the sheet"),
         Column("column", TEXT, "The column that is changed, or a period.", required=True, offers="column of the sheet"),
-        Column("change", Kind.CHANGE, "The new value, or `x1.2`, `*1.2`, `add 5`, `less 5`.", required=True),
+        Column("change", Kind.CHANGE, "The new value, or `x1.2`, `*1.2`, `add 5`, `less 5`; `no limit` lifts a limit.", required=True),
         NOTE,
     ), key=("case",), repeats=True, is_planned=False),
     Sheet("Ranges", Group.WRONG, "Numbers that are not sure, and between what they lie: for planner sensitivity; solve leaves them out.", (

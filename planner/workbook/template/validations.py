@@ -75,6 +75,8 @@ def _number_or_word(column: Column, lists: Lists, cell: str) -> str:
         parts.append(f"{cell}{'>' if column.above else '>='}{number(column.low)}")
     if not math.isinf(column.high):
         parts.append(f"{cell}<={number(column.high)}")
+    if column.whole:
+        parts.append(f"N({cell})=INT(N({cell}))")  # a word is no whole number, and no error either
     ways = [f"AND({','.join(parts)})"] + [f'{cell}="{word}"' for word, _ in column.words]
     if column.series:
         ways.append(f"COUNTIF({lists.name(('series',))},{cell})>0")

@@ -17,7 +17,7 @@ from planner.workbook.reading.complaints import Complaints
 from planner.workbook.reading.layout import SheetTable
 from planner.workbook.reading.typed import lay_out
 from planner.workbook.schema.columns import Column, Kind
-from planner.workbook.schema.sheets import BY_NAME
+from planner.workbook.schema.sheets import BY_NAME, NO_LIMIT
 from planner.workbook.worlds.stages import WorldStage, blame
 
 Place = tuple[str, int]  # sheet and row number
@@ -152,7 +152,7 @@ class Mix:
         table = with_column(table, "series").with_cells({(number, table.columns["series"]): told})
         for period, one in zip(self.book.periods, numbers, strict=True):
             table = with_column(table, period)
-            held = "no limit" if math.isinf(one) else one
+            held = NO_LIMIT if math.isinf(one) else one
             table = table.with_cells({(number, table.columns[period]): held})
         self.tables["Series"] = table
         return told
