@@ -191,6 +191,7 @@ def test_a_form_that_is_none_of_ours_is_refused(desk: Client) -> None:
         ("inf", "inf"),
         ("none", "none"),
         ("0,5", 0.5),
+        ("0,125", 0.125),
         ("1,234", "1,234"),
         ("٥", "٥"),
         ("1_000", "1_000"),

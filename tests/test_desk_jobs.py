@@ -194,6 +194,10 @@ def test_a_job_that_is_none_is_refused(shared: Client, number: str) -> None:
         ({"money_gap": "inf"}, "'inf' is not an amount"),
         ({"time_limit": "0"}, "'0' is not a time"),
         ({"time_limit": "1,000,000"}, "is not a time"),
+        ({"time_limit": "1,000"}, "'1,000' is not a time"),  # a thousand here, one there
+        ({"money_gap": "2,500"}, "'2,500' is not an amount"),
+        ({"money_gap": "1_000"}, "'1_000' is not an amount"),
+        ({"money_gap": "5%"}, "'5%' is not an amount"),
         ({"time_limit": "１０"}, "is not a time"),
         ({"case": []}, "No case is ticked."),
         ({"case": ["never was"]}, "no case 'never was'"),

@@ -12,6 +12,7 @@ from planner.desk.desk import desk_of, form_of
 from planner.desk.page import MenuEntry, Page
 from planner.desk.refusals import Refusal
 from planner.desk.render import page, plain, see
+from planner.desk.what_if.typed import typed
 from planner.wording.numbers import number_text, share_text
 
 if TYPE_CHECKING:
@@ -66,23 +67,14 @@ def options_of(form: Mapping[str, str]) -> dict[str, Any]:
     """
     found = {}
     for name, (label, would_do, unit, most) in FIELDS.items():
-        typed = form.get(name, "").strip().removesuffix("%").strip()
-        if not typed:
+        text = form.get(name, "").strip()
+        if not text:
             continue
-        value = _number(typed)
-        if value is None or not 0 <= value <= most or (name == "time_limit" and value == 0):
-            raise Refusal(400, f"{label}: {typed!r} is not {would_do}.", "Go back and change it, or leave it blank.")
+        value = typed(text.removesuffix("%") if name == "gap" else text)
+        if isinstance(value, str) or not 0 <= value <= most or (name == "time_limit" and value == 0):
+            raise Refusal(400, f"{label}: {text!r} is not {would_do}.", "Go back and change it, or leave it blank.")
         found[name] = value / unit
     return found
-
-
-def _number(typed: str) -> float | None:
-    """Return a number as it is typed with a point or, where nothing else can be meant, with a comma."""
-    plain_words = typed.replace(",", ".") if "." not in typed and typed.count(",") == 1 else typed
-    try:
-        return float(plain_words) if plain_words.isascii() else None
-    except ValueError:
-        return None
 
 
 def _share(value: object) -> str:

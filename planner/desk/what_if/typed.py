@@ -7,8 +7,9 @@ import re
 from typing import Final
 
 NUMBER: Final = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
-# with a comma a number is written in half of the world; three digits behind it could be thousands elsewhere
-COMMA: Final = re.compile(r"[+-]?\d+,(\d{1,2}|\d{4,})")
+# with a comma a number is written in half of the world; three digits behind it could be thousands elsewhere, but for
+# those behind a zero
+COMMA: Final = re.compile(r"[+-]?(\d+,(\d{1,2}|\d{4,})|0,\d+)")
 
 
 def typed(text: str) -> int | float | str:
