@@ -17,6 +17,7 @@ from test_contract_stopping import hard
 from workbooks import write
 
 from planner.cli import main
+from planner.interrupts import PATIENCE
 from planner.litter import SIGN
 from planner.planning.preliminary import GRACE
 from planner.reports.loading.plan import read_plan, read_run
@@ -68,6 +69,16 @@ solve.audit = busy
     "nothing": """
 ways.solve = ways.searched = busy
 FirstPlan.plan = lambda _, bound: (None, bound)
+""",
+    "writing": """
+import time
+from planner.planning import preliminary
+write_plan = preliminary.write_plan
+def slowly(plan, place):
+    os.write(2, b"here\\n")
+    time.sleep(1)
+    write_plan(plan, place)
+preliminary.write_plan = slowly
 """,
 }
 
@@ -184,6 +195,20 @@ def test_a_plan_is_written_whatever_the_process_does_and_a_further_signal_ends_i
     assert (process.returncode, found["path"], found["checks passed"]) == (130, str(target), False)
     assert f"{target} has the best plan so far, not verified" in words
     unverified(target)
+
+
+def test_a_plan_that_is_being_written_when_it_is_interrupted_is_not_waited_for_by_itself(
+    source: Path, tmp_path: Path
+) -> None:
+    target = tmp_path / "out.xlsx"
+    with solving(source, target, "writing", "--gap", "0.5") as process:
+        began = time.monotonic()
+        process.send_signal(signal.SIGINT)
+        told, words = process.communicate(timeout=100)
+        assert time.monotonic() - began < PATIENCE / 2
+    assert (process.returncode, json.loads(told)["checks passed"]) == (0, True)
+    assert "not verified" not in words
+    assert [path.name for path in tmp_path.iterdir()] == ["out.xlsx"]
 
 
 def test_before_there_is_a_plan_nothing_is_written_and_the_process_ends(source: Path, tmp_path: Path) -> None:

@@ -36,6 +36,7 @@ from planner.workbook.assemble.problem import assemble
 from planner.workbook.book import Book
 from planner_models.trunk import Trunk
 
+MOMENT: Final = 0.1  # seconds after which who waits to write looks whether there is still something to be written
 GRACE: Final = 1.5  # seconds in which a command that has no plan yet ends by itself
 INTERRUPTED: Final = 130
 NOT_YET: Final = "not yet: the plan is as it was found when it was interrupted"
@@ -83,7 +84,7 @@ class Preliminary:
         self._writing = threading.Lock()
         self._timer: threading.Timer | None = None
         self.plan: Plan | None = None  # that is in its place
-        self._is_final = False
+        self._is_final = self._is_ending = False
 
     def __call__(self, seconds: float, incumbent: float | None, bound: float | None, gap: float | None) -> None:
         """Hear how far the solve is."""
@@ -123,16 +124,24 @@ class Preliminary:
 
     def write(self, plan: Plan) -> None:
         """Write the plan that is judged and audited."""
-        with finishing(), self._writing:
-            write_plan(plan, self._place)
-            self.plan, self._is_final = plan, True
+        with finishing():
+            self._is_ending = True
+            try:
+                with self._writing:
+                    write_plan(plan, self._place)
+                    self.plan, self._is_final = plan, True
+            finally:
+                self._is_ending = False
 
     def _is_growing(self) -> bool:
         return self._solve is not None and bool(self._solve[2].cutters)
 
     def _save(self) -> None:
         """Write what there is, unless what is better is being written; where there is nothing yet, end soon."""
-        with self._writing:
+        while not self._writing.acquire(timeout=MOMENT):
+            if self._is_ending:  # who writes it hears the Ctrl-C too, and waits for this
+                return
+        try:
             solution = self._solution
             if self._is_final or solution is None:
                 self._timer = threading.Timer(GRACE, self._give_up)
@@ -146,6 +155,8 @@ class Preliminary:
                 self._progress.say(f"the best plan so far could not be written: {error}")
                 return
             self.plan = plan
+        finally:
+            self._writing.release()
         self._progress.say(
             f"{self._place.path} has the best plan so far, not verified yet; a further Ctrl-C leaves it so"
         )
