@@ -6,11 +6,12 @@ costs 100. Undisturbed 10 are bought far away.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from test_disruptions import case as other_case
-from workbooks import Sheets, checked, cost, rows, settings, write
+from workbooks import Sheets, checked, cost, faults, rows, settings, write
 
 from planner.planning.pipeline import solve_book
 from planner.workbook.reading.reader import read
@@ -90,6 +91,51 @@ CHAIN = {
 )  # fmt: skip
 def test_what_a_hit_costs_along_a_chain(tmp_path: Path, hit: str, more: float) -> None:
     assert extra(tmp_path, f"trouble | {hit}", **CHAIN) == pytest.approx(more)
+
+
+NAMES = {"far": "far > off", "home": "here > home @ last", "make": "make @ first", "power": "power @ 50 > Hz",
+         "goods": "goods @ 5 > 4"}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "hit",
+    [
+        "lane | far > home | | 0.5 | 2 |", "lane | far > * | | 0.5 | | 0.5", "lane | each | | 0.5 | |",
+        "plant | make @ home | | 0.5 | 2 |", "plant | make @ home | goods | 0.5 | |", "plant | each | goods | 0.5 | |",
+        "resource | power @ Homeland | | 0.5 | 2 |", "resource | power | | 0.5 | |", "resource | each | | 0.5 | |",
+        "material | goods @ home | | 0.5 | |", "material | goods | | 0.5 | |", "site | home | | 0.5 | |",
+    ],
+)  # fmt: skip
+def test_names_that_hold_the_signs_of_hits_are_hit_like_others(tmp_path: Path, hit: str) -> None:
+    """A plant is named as process @ site and a lane as from > to, whatever signs the two names have themselves."""
+    plain = case(f"trouble | {hit}", "disruption | probability\ntrouble | 0.1", **CHAIN)
+    named = {
+        sheet: [{key: _renamed(value) for key, value in row.items()} for row in held] for sheet, held in plain.items()
+    }
+    one, other = (checked(tmp_path / "in.xlsx", sheets) for sheets in (plain, named))
+    assert other.run["objective"] == pytest.approx(one.run["objective"])
+    assert list(other.tables["Resilience"]["disruption"]) == [
+        _renamed(name) for name in one.tables["Resilience"]["disruption"]
+    ]
+
+
+def _renamed(value: object) -> object:
+    return re.sub(r"\w+", lambda word: NAMES.get(word[0], word[0]), value) if isinstance(value, str) else value
+
+
+def test_names_of_which_two_read_like_two_others_are_told_where_they_stand(tmp_path: Path) -> None:
+    sheets = case("trouble | lane | each | | 0.5 | |", **{"Sites": "site\nfar\nhome\nfar > home\nhome > far"})
+    assert faults(write(tmp_path / "in.xlsx", sheets)) == [
+        "Sites!A4: a lane that Hits name 'far > home > far' could be that of 'far > home', or of what is named without "
+        "(holds 'far > home'). Rename it without the sign >.",
+        "Sites!A5: a lane that Hits name 'home > far > home' could be that of 'home > far', or of what is named "
+        "without (holds 'home > far'). Rename it without the sign >.",
+    ]
+    alone = case("trouble | material | goods | | 0.5 | |", Materials="material\ngoods\ngoods @ home")
+    assert faults(write(tmp_path / "in.xlsx", alone)) == [
+        "Materials!A3: a material that Hits name 'goods @ home' could be that of 'goods @ home', or of what is named "
+        "without (holds 'goods @ home'). Rename it without the sign @.",
+    ]
 
 
 def test_a_demand_that_is_hit_pays_more_and_costs_more_when_short(tmp_path: Path) -> None:

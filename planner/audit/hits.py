@@ -35,12 +35,10 @@ class Blow:
         """Return whether a material is hit."""
         return ALL in self.materials or material in self.materials
 
-    def ends(self, sign: str) -> tuple[str, str]:
-        """Return what stands before a sign and behind it; where there is no sign, all stands before it."""
-        if sign not in self.name:
-            return self.name, ""
-        first, _, second = self.name.rpartition(sign)
-        return first.strip(), second.strip()
+    def ends(self, sign: str) -> list[tuple[str, str]]:
+        """Return what stands before a sign and behind it, at each: where a name holds it too, one way are two names."""
+        parts = self.name.split(f" {sign} ")
+        return [(f" {sign} ".join(parts[:n]), f" {sign} ".join(parts[n:])) for n in range(1, len(parts))]
 
 
 @dataclass(frozen=True)
@@ -163,7 +161,8 @@ class Remains:
         self._sites = {place: frozenset(lookup.sites(place)) for place in self._places()}
 
     def _places(self) -> set[str]:
-        return {ALL, ""} | {part for blow in self._blows for sign in "@>" for part in (blow.name, *blow.ends(sign))}
+        ends = {part for blow in self._blows for sign in "@>" for end in blow.ends(sign) for part in end}
+        return {ALL} | {blow.name for blow in self._blows} | ends
 
     def _after(self, hits: Callable[[Blow], bool]) -> AfterHits:
         blows = [blow for blow in self._blows if hits(blow)]
@@ -196,8 +195,7 @@ class Remains:
             return None
         if blow.name in self._lookup.materials:
             return blow.name
-        material, place = blow.ends("@")
-        return material if self._in(site, place) else None
+        return next((material for material, place in blow.ends("@") if self._in(site, place)), None)
 
     def offer(self, row: Row) -> AfterHits:
         """Return what is left of an offer."""
@@ -220,8 +218,7 @@ class Remains:
             if blow.target in ("country", "bloc", "site"):
                 return self._in(lane.start, blow.name) and not self._in(lane.end, blow.name)
             if blow.target == "lane":
-                start, end = blow.ends(">")
-                return self._in(lane.start, start) and self._in(lane.end, end)
+                return any(self._in(lane.start, start) and self._in(lane.end, end) for start, end in blow.ends(">"))
             return blow.target == "chokepoint" and blow.name in lane.row["chokepoints"]
 
         return self._after(hits)

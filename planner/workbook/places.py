@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 
 from planner.workbook.book import Book
 
 SITE, COUNTRY, BLOC, ALL = 3, 2, 1, 0  # how specific a place is
+
+
+def ways(name: str, sign: str) -> list[tuple[str, str]]:
+    """Return all ways in which a sign joins two names, either of which may hold it too."""
+    return [(name[:at].strip(), name[at + 1 :].strip()) for at, one in enumerate(name) if one == sign]
 
 
 class Places:
@@ -45,6 +50,15 @@ class Places:
     def sites_of(self, places: Iterable[str]) -> frozenset[int]:
         """Return the positions of the sites of several places together."""
         return frozenset(n for place in places for n in self.sites_in(place))
+
+    def ends(self, lane: str) -> tuple[str, str]:
+        """Return the places that a lane, named ``from > to``, joins."""
+        return max(ways(lane, ">"), key=lambda way: sum(place in self._inside for place in way))
+
+    def at(self, name: str, things: Container[str]) -> tuple[str, str]:
+        """Return a thing and its place, which ``@`` joins; the place is blank where the name is the thing's own."""
+        found = [way for way in ways(name, "@") if way[0] in things and name not in things]
+        return max(found, key=lambda way: way[1] in self._inside, default=(name, ""))
 
     def countries_in(self, bloc: str) -> tuple[str, ...]:
         """Return the countries of a bloc."""

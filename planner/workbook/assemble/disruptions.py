@@ -111,12 +111,6 @@ def _disruption(row: Row, name: str, hits: list[tuple[Row, str]], names: Positio
     )
 
 
-def _at(name: str) -> tuple[str, str]:
-    """Return a thing and its place; the last @ parts them, the place is blank without one."""
-    thing, sign, place = name.rpartition("@")
-    return (thing.strip(), place.strip()) if sign else (name.strip(), "")
-
-
 class Targets:
     """What the targets of hits are in a problem."""
 
@@ -142,11 +136,7 @@ class Targets:
         if target == "supplier":
             return list(dict.fromkeys(offer.supplier for offer in problem.offers))
         if target == "plant":
-            return [
-                f"{plant.process} @ {self._site[plant.site]}"
-                for plant in problem.plants
-                if self._makes_one(plant.makes, materials)
-            ]
+            return [self._plant(p) for p, x in enumerate(problem.plants) if self._makes_one(x.makes, materials)]
         if target == "resource":
             return [f"{resource.name} @ {resource.place}" for resource in problem.resources]
         if target == "lane":
@@ -199,10 +189,12 @@ class Targets:
     _hit_country = _hit_bloc = _hit_site = _hit_place
 
     def _hit_plant(self, harmed: Harmed, name: str, wanted: frozenset[int], harm: Harm) -> None:
-        process, place = _at(name)
-        sites = frozenset(self._names.places.sites_in(place)) if place else frozenset(range(len(self._site)))
-        plants = [p for p in self._plants(sites, wanted) if self._problem.plants[p].process == process]
-        harmed.hit("plants", plants, harm)
+        plants = self._plants(frozenset(range(len(self._site))), wanted)
+        harmed.hit("plants", [p for p in plants if self._plant(p) == name], harm)
+
+    def _plant(self, p: int) -> str:
+        plant = self._problem.plants[p]
+        return f"{plant.process} @ {self._site[plant.site]}"
 
     def _hit_supplier(self, harmed: Harmed, name: str, wanted: frozenset[int], harm: Harm) -> None:
         every = frozenset(range(len(self._site)))
@@ -210,8 +202,8 @@ class Targets:
         harmed.hit("offers", own, harm)
 
     def _hit_lane(self, harmed: Harmed, name: str, wanted: frozenset[int], harm: Harm) -> None:
-        start, _, end = (part.strip() for part in name.partition(">"))
-        starts, ends = (frozenset(self._names.places.sites_in(place)) for place in (start, end))
+        places = self._names.places
+        starts, ends = (frozenset(places.sites_in(place)) for place in places.ends(name))
         links = self._problem.links
         between = [
             x for x, lane in enumerate(self._problem.lanes)
@@ -227,14 +219,12 @@ class Targets:
         harmed.hit("lanes", passing, harm)
 
     def _hit_resource(self, harmed: Harmed, name: str, wanted: frozenset[int], harm: Harm) -> None:
-        resource, place = _at(name)
-        hit = [
-            r for r, x in enumerate(self._problem.resources) if x.name == resource and (not place or x.place == place)
-        ]
+        resources = self._problem.resources
+        hit = [r for r, x in enumerate(resources) if name in (x.name, f"{x.name} @ {x.place}")]
         harmed.hit("resources", hit, harm)
 
     def _hit_material(self, harmed: Harmed, name: str, wanted: frozenset[int], harm: Harm) -> None:
-        material, place = _at(name)
+        material, place = self._names.places.at(name, self._names.materials)
         sites = frozenset(self._names.places.sites_in(place or "*"))
         one = frozenset({self._names.materials[material]})
         harmed.hit("plants", self._plants(sites, one), harm)

@@ -54,9 +54,9 @@ def _lanes(row: Row, lookup: CheckLookup) -> Iterator[Row]:
     if row["target"] == "chokepoint":
         yield from (lane for lane in lookup.book.rows("Lanes") if name in lane["chokepoints"])
         return
-    start, sign, end = (part.strip() for part in name.partition(">"))
+    start, end = places.ends(name) if row["target"] == "lane" else (name, "")
     inside = set(places.sites_in(start))
-    beyond = set(places.sites_in(end)) if sign else set(places.sites_in("*")) - inside
+    beyond = set(places.sites_in(end)) if end else set(places.sites_in("*")) - inside
     for lane in lookup.book.rows("Lanes"):
         starts, ends = places.sites_in(lane["from"]), places.sites_in(lane["to"])
         if not inside.isdisjoint(starts) and not beyond.isdisjoint(ends):
@@ -76,17 +76,14 @@ def _judge_price(row: Row, lookup: CheckLookup, report: CheckReport) -> None:
 def _costs(row: Row, lookup: CheckLookup) -> Iterator[Any]:
     """Yield the costs that a factor on one named thing multiplies; none of what is a place, and has many."""
     name, book = row["name"], lookup.book
-    thing, _, place = (part.strip() for part in name.partition("@"))
     if row["target"] == "lane":
         yield from (lane["cost"] for lane in _lanes(row, lookup))
     elif row["target"] == "supplier":
         yield from (x["price"] for x in book.rows("Suppliers") if x["supplier"] == name)
     elif row["target"] == "plant":
-        yield from (
-            x["variable cost"] for (process, site), x in lookup.plants.items() if (process, site) == (thing, place)
-        )
+        yield from (x["variable cost"] for (what, at), x in lookup.plants.items() if name == f"{what} @ {at}")
     elif row["target"] == "resource":
-        found = (x for (resource, at), x in lookup.resources.items() if resource == thing and place in ("", at))
+        found = (x for (what, at), x in lookup.resources.items() if name in (what, f"{what} @ {at}"))
         yield from (x["variable cost"] for x in found)
     elif row["target"] == "demand":
         yield from (

@@ -42,7 +42,7 @@ def _judge_hit(row: Row, lookup: CheckLookup, report: CheckReport) -> None:
 
 
 def _judge_lane(row: Row, lookup: CheckLookup, report: CheckReport) -> None:
-    start, _, end = (part.strip() for part in row["name"].partition(">"))
+    start, end = lookup.places.ends(row["name"])
     starts, ends = set(lookup.places.sites_in(start)), set(lookup.places.sites_in(end))
     for lane in lookup.book.rows("Lanes"):
         from_there = not starts.isdisjoint(lookup.places.sites_in(lane["from"]))
@@ -52,9 +52,9 @@ def _judge_lane(row: Row, lookup: CheckLookup, report: CheckReport) -> None:
 
 
 def _judge_plant(row: Row, lookup: CheckLookup, report: CheckReport) -> None:
-    process = row["name"].partition("@")[0].strip()
+    process, place = lookup.places.at(row["name"], lookup.recipes)
     made = lookup.recipes.get(process, {}).get("makes", {})
-    if "@" in row["name"] and made and not set(row["material"]) & set(made):
+    if place and made and not set(row["material"]) & set(made):
         wrong = f"it hits nothing: {process!r} makes none of these materials"
         report.warning(row, "material", wrong, "Leave it blank, or name what the plant makes")
 
@@ -123,7 +123,7 @@ def _is_meant(name: str, hit: Row, lookup: CheckLookup) -> bool:
     """Whether a plant makes one of the materials of a hit that names some."""
     if hit["target"] != "plant" or "*" in hit["material"]:
         return True
-    made = lookup.recipes.get(name.rpartition("@")[0].strip(), {}).get("makes", {})
+    made = lookup.recipes.get(lookup.places.at(name, lookup.recipes)[0], {}).get("makes", {})
     return not set(hit["material"]).isdisjoint(made)
 
 

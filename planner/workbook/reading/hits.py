@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from planner.faults import Severity
 from planner.workbook.book import Row
+from planner.workbook.places import ways
 from planner.workbook.reading.complaints import Complaints, Said, Wrong
 from planner.workbook.reading.names import Names, split
 from planner.workbook.schema.columns import spell
@@ -16,13 +17,13 @@ from planner.workbook.schema.sheets import PLACE
 
 _EACH: Final = re.compile(r"each(?:\s+but\s+(.+))?", re.IGNORECASE)
 # By target: the sign between the two parts of its name, and what each part may name.
-_PAIRS: Final = {
+PAIRS: Final = {
     "plant": ("@", ("process",), ("site",)),
     "lane": (">", (*PLACE, "*"), (*PLACE, "*")),
     "resource": ("@", ("resource",), PLACE),
     "material": ("@", ("material",), PLACE),
 }
-_ALONE: Final = {"resource": ("resource",), "material": ("material",), "demand": ("site",)}
+ALONE: Final = {"resource": ("resource",), "material": ("material",), "demand": ("site",)}
 
 
 def resolve_hit(target: str, name: str, names: Names) -> str:
@@ -42,15 +43,17 @@ def resolve_hit(target: str, name: str, names: Names) -> str:
 
 
 def _one(target: str, name: str, names: Names) -> str:
-    sign, first, second = _PAIRS.get(target, ("", (), ()))
-    if sign and sign in name:
-        left, _, right = name.rpartition(sign) if sign == "@" else name.partition(sign)
+    sign, first, second = PAIRS.get(target, ("", (), ()))
+    alone = ALONE.get(target, ())
+    if sign and sign in name and not (alone and names.has(alone, name)):
+        found = ways(spell(name), sign)[:: -1 if sign == "@" else 1]
+        left, right = max(found, key=lambda way: names.has(first, way[0]) + names.has(second, way[1]))
         return _joined([partial(names.resolve, first, left), partial(names.resolve, second, right)], f" {sign} ")
-    if sign and target not in _ALONE:
+    if sign and target not in ALONE:
         form = "process @ site" if target == "plant" else "from > to"
         message = f"a {target} is named as {form}"
         raise Wrong(message, f"Write it as {form}, or each")
-    return names.resolve(_ALONE.get(target, (target,)), name)
+    return names.resolve(ALONE.get(target, (target,)), name)
 
 
 def _joined(parts: Sequence[Callable[[], str]], sign: str) -> str:
@@ -73,7 +76,7 @@ def judge_hits(rows: Mapping[str, tuple[Row, ...]], complaints: Complaints) -> N
     """Note hits of plants, resources and demands that are nowhere, though their parts have names."""
     there = {
         "plant": _made(rows, "Plants", "process", "site"),
-        "resource": _made(rows, "Resources", "resource", "place"),
+        "resource": _made(rows, "Resources", "resource", "place") | _alone(rows),
         "demand": {row["market"] for row in rows.get("Demand", ())},
     }
     makers = ("Plants", "Resources", "Projects", "Demand")
@@ -89,6 +92,10 @@ def judge_hits(rows: Mapping[str, tuple[Row, ...]], complaints: Complaints) -> N
                 wrong = f"there is no {row['target']} {one!r}"
                 remedy = "Name one that a row or a project makes"
                 complaints.add("Hits", row.cell("name"), wrong, name, remedy)
+
+
+def _alone(rows: Mapping[str, tuple[Row, ...]]) -> set[str]:
+    return {row["resource"] for row in rows.get("Resources", ())} | {row["adds"] for row in rows.get("Projects", ())}
 
 
 def _made(rows: Mapping[str, tuple[Row, ...]], sheet: str, what: str, where: str) -> set[str]:

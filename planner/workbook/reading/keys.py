@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Final
 from planner.faults import Severity
 from planner.tolerances import TYPED
 from planner.workbook.book import Row
+from planner.workbook.places import ways
 from planner.workbook.reading.complaints import Complaints
+from planner.workbook.reading.hits import ALONE, PAIRS
 from planner.workbook.reading.names import Names
 from planner.workbook.reading.parse import number_in
 from planner.workbook.schema.columns import fold, header_key
@@ -65,10 +67,38 @@ def judge_names(names: Names, tables: Mapping[str, SheetTable], complaints: Comp
             if at is not None:
                 wrong = f"no {kind} may be named {word!r}: the word means something"
                 complaints.add(*at, wrong, word, "Rename it")
+    _judge_pairs(names, tables, complaints)
     for key, name in names.known["period"].items():
         at = _where(tables, "period", key) if header_key(name) in _HEADERS else None
         if at is not None:
             complaints.add(*at, "a period may not be named like a column", name, "Rename the period")
+
+
+def _judge_pairs(names: Names, tables: Mapping[str, SheetTable], complaints: Complaints) -> None:
+    """Note names that hold the sign which joins two in Hits, where what it joins would read like something else."""
+    hits = tables.get("Hits")
+    targets = () if hits is None else {fold(held) for _, held in hits.column_values("target")}
+    for target in (target for target in PAIRS if target in targets):
+        sign, *kinds = PAIRS[target]
+        firsts, seconds = ({key: kind for kind in each if kind in NAMED for key in names.known[kind]} for each in kinds)
+        for name, kind in firsts.items():
+            read = _read_alike(name, sign, firsts, seconds, target in ALONE)
+            at = _where(tables, kind, name) if read else None
+            if at is not None:
+                wrong = f"a {target} that Hits name {read!r} could be that of {name!r}, or of what is named without"
+                complaints.add(*at, wrong, names.known[kind][name], f"Rename it without the sign {sign}")
+
+
+def _read_alike(name: str, sign: str, firsts: Collection[str], seconds: Collection[str], is_alone: bool) -> str:
+    """Return what of Hits could be meant for a name that holds a sign, and for two that it joins; blank for nothing."""
+    for first, rest in ways(name, sign) if sign in name else ():
+        if first in firsts:
+            if is_alone and rest in seconds:
+                return name
+            for end in seconds:
+                if f"{rest} {sign} {end}" in seconds:
+                    return f"{name} {sign} {end}"
+    return ""
 
 
 def judge_causes(names: Names, tables: Mapping[str, SheetTable], complaints: Complaints) -> None:

@@ -73,6 +73,11 @@ class Names:
                 return self.known[kind][folded]
         raise self._unknown(refers, folded, spell(name))
 
+    def has(self, refers: tuple[str, ...], name: object) -> bool:
+        """Whether something is declared by a name, or it is one of the extra words."""
+        folded = fold(name)
+        return any(folded in self.known[kind] if kind in NAMED else folded == fold(kind) for kind in refers)
+
     def declared(self, kind: str, name: object) -> str:
         """Return a declared name in the spelling of its first declaration."""
         return self.known[kind].get(fold(name), spell(name))
