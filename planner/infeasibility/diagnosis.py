@@ -6,15 +6,11 @@ import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from planner.errors import InfeasibleError
 from planner.faults import Severity
 from planner.infeasibility.cells import KINDS, name, said, words
-from planner.infeasibility.conflict import Conflicts
-from planner.infeasibility.elastic_programme import Elastic
-from planner.infeasibility.elastic_solves import ElasticSolves
-from planner.infeasibility.least_total import LeastTotal
-from planner.infeasibility.relaxation import Relaxation, relaxed
 from planner.infeasibility.weights import weights_of
 from planner.plans.tables import Field
 from planner.solving.outcome import Options
@@ -24,6 +20,9 @@ from planner.workbook.addresses import Cell, address
 from planner.workbook.book import Book
 from planner.workbook.checks.run import meaning
 from planner.workbook.reading.complaints import row_of
+
+if TYPE_CHECKING:
+    from planner.infeasibility.relaxation import Relaxation
 
 MOST_SECONDS, LEAST_SECONDS = 600.0, 30.0  # of a diagnosis, whatever the time limit of a solve
 SHARE_OF_LEAST = 0.7  # of the seconds, for what gives way; the rest is for the conflict
@@ -221,6 +220,12 @@ def diagnose(book: Book, options: Options, weights: Mapping[str, float] | None =
     weights
         Of `planner.infeasibility.weights.weights_of`; all alike without.
     """
+    from planner.infeasibility.conflict import Conflicts  # what every solve would load for nothing
+    from planner.infeasibility.elastic_programme import Elastic
+    from planner.infeasibility.elastic_solves import ElasticSolves
+    from planner.infeasibility.least_total import LeastTotal
+    from planner.infeasibility.relaxation import relaxed
+
     began = time.perf_counter()
     weights = weights_of() if weights is None else weights
     seconds = min(max(options.time_limit, LEAST_SECONDS), MOST_SECONDS)

@@ -17,6 +17,8 @@ from planner_models.tolerances import NO_SIZE, ROW_ROOM, ROWS_DEPEND
 if TYPE_CHECKING:
     from planner.solving.compile import LinearProgram
 
+MOST_STEPS = 30  # a limit, of the search for those that the nearest point meets: it ends by itself after a few
+
 
 @dataclass(frozen=True)
 class Face:
@@ -98,16 +100,38 @@ def _least_distance(within: Floats, room: Floats) -> Floats:
     """Return the shortest vector with ``within @ vector <= room``, which some vector keeps."""
     size = np.linalg.norm(within, axis=1)
     moves = size > 0  # what no move reaches is as it is
-    within, room, size = within[moves], room[moves], size[moves]
+    within, room = within[moves] / size[moves, None], room[moves] / size[moves]
     if not (room < 0).any():
         return np.zeros(within.shape[1])
-    from scipy.optimize import nnls  # slow to import; where the nearest point is within all limits it is not needed
-
-    sides = np.vstack([-(within / size[:, None]).T, -(room / size)[None, :]])
-    aim = np.zeros(len(sides))
+    aim = np.zeros(within.shape[1] + 1)
     aim[-1] = 1.0
-    weights, _ = nnls(sides, aim, maxiter=30 * sides.shape[1])
+    met = _summed(np.vstack([-within.T, room[None, :] / room.min()]), aim)
     # which limits the shortest vector meets is all that is taken of it: what they make of it is then exact
-    met = weights > 0
-    found: Floats = np.linalg.lstsq(within[met] / size[met, None], room[met] / size[met], rcond=None)[0]
+    found: Floats = np.linalg.lstsq(within[met], room[met], rcond=None)[0]
     return found
+
+
+def _summed(sides: Floats, aim: Floats) -> NDArray[np.bool_]:
+    """Return the columns of which the sum with weights of at least 0 that is nearest to an aim is made.
+
+    Source: non-negative least squares, Lawson and Hanson, chapter 23. SciPy's would take a small plan a quarter of a
+    second, all of it to be loaded.
+    """
+    sides = sides / np.linalg.norm(sides, axis=0)
+    weights, taken = np.zeros(sides.shape[1]), np.zeros(sides.shape[1], dtype=bool)
+    for _ in range(MOST_STEPS * sides.shape[1]):
+        pull = np.where(taken, -np.inf, sides.T @ (aim - sides @ weights))
+        if pull.max() <= ROW_ROOM:
+            break
+        taken[pull.argmax()] = True
+        while True:
+            best = np.zeros_like(weights)
+            best[taken] = np.linalg.lstsq(sides[:, taken], aim, rcond=None)[0]
+            below = taken & (best <= 0)
+            if not below.any():
+                break
+            step = (weights[below] / (weights[below] - best[below])).min()
+            weights += step * (best - weights)
+            taken &= ~(below & (weights <= ROW_ROOM * weights.max()))
+        weights = best
+    return taken

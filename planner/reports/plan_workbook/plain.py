@@ -6,9 +6,9 @@ import datetime
 import math
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from html import escape
 from pathlib import Path
 from typing import Any, Final
-from xml.sax.saxutils import escape, quoteattr
 
 from planner.files import OwnedPath, kept_path
 from planner.plans.plan import Plan
@@ -118,7 +118,7 @@ def _sheet(lines: Iterable[Line]) -> str:
 def _cell(place: str, value: Any) -> str:
     """Return one cell: a number that is finite, a date, yes or no, or text; anything else is left out."""
     if isinstance(value, str):
-        text = escape(safe_text(value))
+        text = escape(safe_text(value), quote=False)
         return f'<c r="{place}" t="inlineStr"><is><t xml:space="preserve">{text}</t></is></c>' if text else ""
     if isinstance(value, bool):
         return f'<c r="{place}" t="b"><v>{value:d}</v></c>'
@@ -152,7 +152,7 @@ def _letters(column: int) -> str:
 
 def _workbook(names: Iterable[str]) -> str:
     sheets = "".join(
-        f'<sheet name={quoteattr(safe_text(name))} sheetId="{n}" r:id="rId{n}"/>'
+        f'<sheet name="{escape(safe_text(name))}" sheetId="{n}" r:id="rId{n}"/>'
         for n, name in enumerate(names, start=1)
     )
     return f'<workbook xmlns="{MAIN}" xmlns:r="{RELATIONS}"><sheets>{sheets}</sheets></workbook>'

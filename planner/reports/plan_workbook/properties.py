@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import zipfile
 from collections.abc import Mapping
+from html import escape
 from typing import Final
-from xml.sax.saxutils import escape, quoteattr
 
 import defusedxml.ElementTree
 from defusedxml import DefusedXmlException
@@ -36,8 +36,8 @@ def properties_of(run: Mapping[str, object]) -> dict[str, str]:
 def part_of(run: Mapping[str, object]) -> str:
     """Return the part of a package that has the properties, without its first line."""
     lines = [
-        f'<property fmtid="{FORMAT}" pid="{number}" name={quoteattr(name)}>'
-        f"<vt:lpwstr>{escape(value)}</vt:lpwstr></property>"
+        f'<property fmtid="{FORMAT}" pid="{number}" name="{escape(name)}">'
+        f"<vt:lpwstr>{escape(value, quote=False)}</vt:lpwstr></property>"
         for number, (name, value) in enumerate(properties_of(run).items(), start=2)
     ]
     return f'<Properties xmlns="{SPACE}" xmlns:vt="{TYPES}">{"".join(lines)}</Properties>'
