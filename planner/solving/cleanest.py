@@ -13,11 +13,12 @@ from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csc_array, csr_array, vstack
+from scipy.sparse import csc_array, csr_array
 
 from planner.arrays import Floats
 from planner.solving.compile import LinearProgram
 from planner.solving.labels import Members
+from planner.solving.plainly import solved_plainly
 from planner.solving.scaling import Scale
 from planner_models.numbered import Keys
 from planner_models.tolerances import CONVENTION_ROOM, GIVEN_UP
@@ -119,24 +120,13 @@ def _clean(program: LinearProgram, w: int) -> Iterator[tuple[str, Numbers]]:
 
 def _solved(part: LinearProgram) -> Floats | None:
     """Return the best values of a linear programme, solved in units in which amounts are of the order of 1."""
-    from scipy.optimize import linprog  # slow to import; a plan without contents needs none of it
-
     scale = Scale.of(part)
-    matrix = scale.scaled(part.matrix, scale.row)
-    lower, upper = part.row_lower * scale.row, part.row_upper * scale.row
-    is_equal = np.isfinite(lower) & (part.row_lower == part.row_upper)
-    above, below = ~is_equal & np.isfinite(upper), ~is_equal & np.isfinite(lower)
-    answer = linprog(
-        part.cost * scale.column,
-        vstack([matrix[above], -matrix[below]]) if above.any() or below.any() else None,
-        np.concatenate([upper[above], -lower[below]]) if above.any() or below.any() else None,
-        matrix[is_equal], lower[is_equal],
-        np.column_stack([part.lower / scale.column, part.upper / scale.column]),
-        method="highs-ds",
-    )  # fmt: skip
-    if answer.status != 0:
+    rows = part.row_lower * scale.row, part.row_upper * scale.row
+    columns = part.lower / scale.column, part.upper / scale.column
+    answer = solved_plainly(part.cost * scale.column, scale.scaled(part.matrix, scale.row), rows, columns)
+    if answer is None or answer.values is None:
         return None
-    found: Floats = np.clip(scale.column * answer.x, part.lower, part.upper)
+    found: Floats = np.clip(scale.column * answer.values, part.lower, part.upper)
     return found
 
 

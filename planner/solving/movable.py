@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array, vstack
 
 from planner.arrays import Floats
+from planner.solving.plainly import solved_plainly
 from planner_models.tolerances import MOVE_COSTS
 
 Flags = NDArray[np.bool_]
@@ -64,18 +65,11 @@ class Moves:
 
         A free column may be dear only where it is at a limit.
         """
-        from scipy.optimize import linprog  # slow to import; most plans need none of it
-
         matrix, cost, low, high = csr_array(self.matrix[:, free]), self.cost[free], self.low[free], self.high[free]
-        equal = (self.below == 0) & (self.above == 0)
-        up, down = np.isfinite(self.above) & ~equal, np.isfinite(self.below) & ~equal
-        found = linprog(
-            cost, csr_array(vstack([matrix[up], -matrix[down]])), np.concatenate([self.above[up], self.below[down]]),
-            matrix[equal], np.zeros(int(equal.sum())), np.column_stack([-low, high]), method="highs-ds",
-        )  # fmt: skip
+        found = solved_plainly(cost, matrix, (-self.below, self.above), (-low, high))
         least = MOVE_COSTS * float(np.abs(cost).max(initial=0.0))
-        if found.status != 0 or found.fun < -least:
+        if found is None or found.objective is None or found.column_dual is None or found.objective < -least:
             return np.zeros(len(cost), dtype=bool)
-        reduced = found.lower.marginals + found.upper.marginals
+        reduced = found.column_dual
         dear: Flags = ((reduced > least) & (low == 0)) | ((reduced < -least) & (high == 0))
         return dear

@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse import csr_array
 
 from planner.arrays import Floats
+from planner.solving.plainly import solved_plainly
 from planner_models.tolerances import NO_SIZE, ROW_ROOM, ROWS_DEPEND
 
 if TYPE_CHECKING:
@@ -87,13 +89,12 @@ class Face:
 
     def ends(self, along: Floats, unit: float) -> list[Floats]:
         """Return the moves that reach furthest along a direction, and furthest against it; ``unit`` is their size."""
-        from scipy.optimize import linprog
-
-        nothing, limits = np.zeros(len(self.equal)), (None, None)
-        room = self.room / unit  # the solver's tolerances are absolute
         sizes = np.maximum(np.abs(self.equal).max(axis=1, keepdims=True), NO_SIZE)
-        ways = (linprog(sign * along, self.within, room, self.equal / sizes, nothing, limits) for sign in (1.0, -1.0))
-        return [unit * answer.x for answer in ways if answer.status == 0]
+        nothing, none = np.zeros(len(self.equal)), np.full(len(self.room), -np.inf)
+        rows = np.append(nothing, none), np.append(nothing, self.room / unit)  # the solver's tolerances are absolute
+        matrix, ends = csr_array(np.vstack([self.equal / sizes, self.within])), np.full(len(along), np.inf)
+        ways = (solved_plainly(sign * along, matrix, rows, (-ends, ends)) for sign in (1.0, -1.0))
+        return [unit * way.values for way in ways if way is not None and way.values is not None]
 
 
 def _least_distance(within: Floats, room: Floats) -> Floats:
@@ -107,8 +108,7 @@ def _least_distance(within: Floats, room: Floats) -> Floats:
     aim[-1] = 1.0
     met = _summed(np.vstack([-within.T, room[None, :] / room.min()]), aim)
     # which limits the shortest vector meets is all that is taken of it: what they make of it is then exact
-    found: Floats = np.linalg.lstsq(within[met], room[met], rcond=None)[0]
-    return found
+    return np.asarray(np.linalg.lstsq(within[met], room[met], rcond=None)[0], dtype=float)
 
 
 def _summed(sides: Floats, aim: Floats) -> NDArray[np.bool_]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 import numpy as np
 from scipy.sparse import csr_array, hstack, vstack
@@ -13,6 +12,7 @@ from planner.solving.compile import LinearProgram
 from planner.solving.movable import Moves
 from planner.solving.nearest import Face
 from planner.solving.origin_moves import Numbers, OriginMoves
+from planner.solving.plainly import solved_plainly
 from planner.solving.region import apart
 from planner_models.tolerances import NO_SIZE, ROW_ROOM, SOURCES_TRACE, SUM_ROUNDING
 
@@ -164,28 +164,22 @@ class OriginProgramme:
         return drawn
 
     def _solved_within(self, cost: Floats, more: list[csr_array], most: Floats) -> Floats | None:
-        from scipy.optimize import linprog  # slow to import; a plan without rules needs none of it
-
         wide = len(cost) - len(self._now)
-
-        def widened(matrix: Any) -> csr_array:
-            return csr_array(hstack([matrix, csr_array((matrix.shape[0], wide))])) if wide else csr_array(matrix)
-
-        above, below = ~self._is_equal & np.isfinite(self._upper), ~self._is_equal & np.isfinite(self._lower)
-        parts = [widened(self._matrix[above]), widened(-self._matrix[below]), widened(self._cost[None, :])]
-        within = vstack([*parts, *more])
+        own = vstack([self._matrix, self._cost[None, :], self._taken])
+        within = vstack([hstack([own, csr_array((own.shape[0], wide))]) if wide else own, *more])
         unit = max(float(self._now[self._uses].sum()), SOURCES_TRACE)  # the solver's tolerances are absolute
-        spent = float(self._cost @ self._now)
-        limits = np.concatenate([self._upper[above], -self._lower[below], [spent], most])
-        equal = vstack([widened(self._matrix[self._is_equal]), widened(self._taken)])
-        level = np.concatenate([self._own[self._is_equal], self._taken @ self._now])
-        lower = np.concatenate([self._program.lower[self._part.columns], np.zeros(wide)])
-        upper = np.concatenate([self._program.upper[self._part.columns], np.full(wide, np.inf)])
-        bounds = np.column_stack([lower, upper]) / unit
-        found = linprog(cost, within, limits / unit, equal, level / unit, bounds, method="highs-ds")
-        if found.status != 0:
+        spent, taken = float(self._cost @ self._now), self._taken @ self._now
+        no_least = np.full(len(most), -np.inf)
+        rows = (
+            np.concatenate([np.where(self._is_equal, self._own, self._lower), [-np.inf], taken, no_least]) / unit,
+            np.concatenate([np.where(self._is_equal, self._own, self._upper), [spent], taken, most]) / unit,
+        )
+        lower = np.concatenate([self._program.lower[self._part.columns], np.zeros(wide)]) / unit
+        upper = np.concatenate([self._program.upper[self._part.columns], np.full(wide, np.inf)]) / unit
+        found = solved_plainly(cost, csr_array(within), rows, (lower, upper))
+        if found is None or found.values is None:
             return None
-        values: Floats = np.maximum(unit * found.x[: len(self._now)], self._program.lower[self._part.columns])
+        values: Floats = np.maximum(unit * found.values[: len(self._now)], self._program.lower[self._part.columns])
         return values
 
 
