@@ -14,6 +14,7 @@ from test_disruptions import case as other_case
 from workbooks import Sheets, checked, cost, faults, rows, settings, write
 
 from planner.planning.pipeline import solve_book
+from planner.planning.workbooks import read_checked
 from planner.workbook.reading.reader import read
 
 if TYPE_CHECKING:
@@ -116,6 +117,18 @@ def test_names_that_hold_the_signs_of_hits_are_hit_like_others(tmp_path: Path, h
     assert other.run["objective"] == pytest.approx(one.run["objective"])
     assert list(other.tables["Resilience"]["disruption"]) == [
         _renamed(name) for name in one.tables["Resilience"]["disruption"]
+    ]
+
+
+@pytest.mark.parametrize("name", ["each but make @ home", "each"])
+def test_a_disruption_of_each_of_nothing_is_told_and_is_none(tmp_path: Path, name: str) -> None:
+    """All are left out, or, without a plant, there is none; the plan is that without disruptions."""
+    sheets = case(f"trouble | plant | {name} | | 0 | |", "disruption | probability\ntrouble | 0.1",
+                  **CHAIN if "but" in name else {})  # fmt: skip
+    found = checked(tmp_path / "in.xlsx", sheets)
+    assert found.tables["Resilience"].empty
+    assert [fault.in_words() for fault in read_checked(tmp_path / "in.xlsx", "base")[1] if fault.sheet == "Hits"] == [
+        f"Hits!C2: it hits nothing: there is no plant that it goes over (holds {name!r}). Name what is to be hit."
     ]
 
 

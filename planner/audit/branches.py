@@ -13,6 +13,7 @@ from itertools import count
 from typing import Final
 
 from planner.audit.claims import Claim, Claims, blank_as
+from planner.audit.costs import DISRUPTION_PARTS
 from planner.audit.endurance import time_to_survive
 from planner.audit.hits import AuditedStrike, Remains, strikes
 from planner.audit.ledger import Ledger
@@ -20,7 +21,7 @@ from planner.audit.lookup import ALL, AuditLookup
 from planner.audit.network import AtOnset, AuditedTrunk, lanes_of
 from planner.audit.outage_sets import audit_sets, rows_to_solve, sets_to_prove
 from planner.audit.programme import AuditedBranch, Outcome
-from planner.audit.resilience import DISRUPTION_PARTS, counted, not_judged, parts_of
+from planner.audit.resilience import counted, not_judged, parts_of
 from planner.audit.shape import AuditedShape
 from planner.audit.tolerances import AT_STAKE, GUARANTEE, LOOSE, NEARLY, TIGHT
 from planner.audit.units import BranchError

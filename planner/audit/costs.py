@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Final
 
 from planner.audit.capacity import Use, own_capacity, removed_of
 from planner.audit.charges import capital_charges
@@ -14,10 +15,10 @@ from planner.audit.ledger import Ledger
 from planner.audit.lookup import AuditLookup
 from planner.audit.offers import Bought, amount_of, uses
 from planner.audit.projects import Changes, Start
-from planner.audit.resilience import DISRUPTION_PARTS
 from planner.audit.run import audit_status, is_called_proven
 from planner.plans.tables import PARTS
 
+DISRUPTION_PARTS: Final = ("expected extra cost", "risk")
 # A part of the objective, the period in which it falls due, and money a year.
 Entry = tuple[str, int, float]
 

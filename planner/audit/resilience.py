@@ -9,17 +9,19 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from planner.audit.claims import Claim, Claims, blank_as, grouped
+from planner.audit.costs import DISRUPTION_PARTS
+from planner.audit.hits import spread_of
 from planner.audit.lookup import ALL, AuditLookup
+from planner.audit.network import lanes_of
 
 if TYPE_CHECKING:
     from planner.audit.ledger import Ledger
     from planner.workbook.book import Row
 
 Outcome = tuple[float, float]
-DISRUPTION_PARTS: Final = ("expected extra cost", "risk")
 
 
 def audit_resilience(lookup: AuditLookup, claims: Claims, ledger: Ledger) -> None:
@@ -31,7 +33,8 @@ def audit_resilience(lookup: AuditLookup, claims: Claims, ledger: Ledger) -> Non
         ledger.fail("disruptions: the workbook has it", claim["disruption"])
     for row in lookup.book.rows("Disruptions"):
         shown = by_row.get(row["disruption"], [])
-        for onset in _onsets(lookup, row):
+        spread = None if shown else spread_of(lookup, lanes_of(lookup), row)
+        for onset in _onsets(lookup, row) if spread is None or spread.names else ():  # a hit may go over nothing
             mine = [claim for claim in shown if claim["onset"] == onset]
             ledger.holds("disruptions: shown", bool(mine), (row["disruption"], onset))
         for claim in shown:

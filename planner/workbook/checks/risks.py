@@ -24,7 +24,7 @@ def judge(lookup: CheckLookup, report: CheckReport) -> None:
     for row in lookup.book.rows("Disruptions"):
         if not hits[row["disruption"]]:
             report.warning(row, "disruption", "no row of Hits says what it hits", "Add one, or take it out")
-        _judge_each(hits[row["disruption"]], report)
+        _judge_each(hits[row["disruption"]], lookup, report)
         _judge_together(row, hits[row["disruption"]], lookup, report)
         _judge_guarantee(row, lookup, report)
     if hits:
@@ -59,11 +59,14 @@ def _judge_plant(row: Row, lookup: CheckLookup, report: CheckReport) -> None:
         report.warning(row, "material", wrong, "Leave it blank, or name what the plant makes")
 
 
-def _judge_each(hits: list[Row], report: CheckReport) -> None:
+def _judge_each(hits: list[Row], lookup: CheckLookup, report: CheckReport) -> None:
     each = [row for row in hits if EACH.fullmatch(row["name"])]
     if len(each) > 1:
         wrong = f"a disruption may have one row with each, and {each[0].cell('name')} has it already"
         report.error(each[1], "name", wrong, "Make it a disruption of its own")
+    elif each and not members(each[0], lookup):
+        wrong = f"it hits nothing: there is no {each[0]['target']} that it goes over"
+        report.warning(each[0], "name", wrong, "Name what is to be hit")
 
 
 def _judge_together(row: Row, hits: list[Row], lookup: CheckLookup, report: CheckReport) -> None:
