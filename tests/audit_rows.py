@@ -26,16 +26,15 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final
 import model_rows
 import pandas as pd
 import pytest
+import workbooks
 from audit_values import values
 from model_rows import digest
 from varied import varied, with_gaps
-from workbooks import write
 
 from planner.audit import audit as audits
 from planner.audit import branches, programme, words
 from planner.audit.audit import audit
 from planner.audit.ledger import Ledger
-from planner.workbook.reading.reader import read
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -56,7 +55,7 @@ PLANNED: Final = tuple(name for name in model_rows.MORE if name not in SKIPPED)
 def book_of(name: str, way: Callable[[Sheets], Sheets] = varied) -> Book:
     """Return a workbook with other numbers in every year, or nothing in some."""
     with tempfile.TemporaryDirectory() as folder:
-        return read(write(Path(folder) / "in.xlsx", way(model_rows.MORE[name]())))
+        return workbooks.book_of(Path(folder) / "in.xlsx", way(model_rows.MORE[name]()), is_checked=False)
 
 
 def number(value: float, digits: int) -> str:
@@ -141,7 +140,7 @@ def _shaken(frame: pd.DataFrame) -> pd.DataFrame:
 
 def sections(name: str) -> Iterator[tuple[str, dict[str, list[str]]]]:
     """Yield what the audit reckons and compares in a plan, as it is and shaken, by what it is; each list in order."""
-    tables, run = kept()[name]
+    tables, run = kept(name)
     book = book_of(name)
     gaps = book_of(name, with_gaps)
     yield f"{name}: with gaps: on the way", {what: sorted(told) for what, told in sorted(values(gaps, {}).items())}
@@ -172,12 +171,16 @@ def page() -> str:
     return "\n".join(told) + "\n"
 
 
+def kept(name: str) -> tuple[Tables, dict[str, Any]]:
+    """Return a plan that is kept, and what is told of its run."""
+    plan = _kept()[name]
+    return {table: _frame(*held) for table, held in plan["tables"].items()}, plan["run"]
+
+
 @cache
-def kept() -> dict[str, tuple[Tables, dict[str, Any]]]:
-    """Return the plans that are kept, and what is told of their runs."""
-    plans = json.loads(gzip.decompress(KEPT.read_bytes()))
-    return {name: ({table: _frame(*held) for table, held in plan["tables"].items()}, plan["run"])
-            for name, plan in plans.items()}  # fmt: skip
+def _kept() -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(gzip.decompress(KEPT.read_bytes()))
+    return found
 
 
 def _frame(columns: list[str], kinds: list[str], rows: list[list[Any]]) -> pd.DataFrame:

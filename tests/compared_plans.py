@@ -72,6 +72,16 @@ def written(folder: Path, **plans: Plan) -> list[Path]:
     return paths
 
 
+def loaded(folder: Path, **plans: Plan) -> list[Compared]:
+    """Return plans as they are compared, though nothing is written, read or verified: a second of work for two."""
+    found = []
+    for name, each in plans.items():
+        path = folder / f"{name}.xlsx"
+        path.write_text(f"in the place of {name}")
+        found.append(Compared(name, path, each, {}))
+    return found
+
+
 def dearer(made: Plan, part: str, by: float, **run: Any) -> Plan:
     """Return a plan whose cost of a part is so much more in its first period."""
     costs = made.tables["Costs"].copy()

@@ -10,7 +10,7 @@ import openpyxl
 import pytest
 from click.testing import CliRunner
 from unchecked import UNCHECKED_COLUMNS, UNCHECKED_FACTS
-from workbooks import write
+from workbooks import brief, write
 
 from planner.audit import audit as audits
 from planner.audit import programme
@@ -21,7 +21,6 @@ from planner.infeasibility.planned import plan_book
 from planner.plans.tables import BY_NAME, MONTE_CARLO, TABLES
 from planner.reports.plan_workbook.write import write_plan
 from planner.workbook.reading.reader import read
-from planner.workbook.template.example import EXAMPLE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -41,10 +40,11 @@ SOFT = {"rule": "Rather less", "measure": "share at most", "material": "oxide", 
 @pytest.fixture(scope="module")
 def workbook(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path: Path = tmp_path_factory.mktemp("plans") / "example.xlsx"
-    lanes = [{**row, "fixed cost": 0.2 if row["mode"] == "ship" else None} for row in EXAMPLE["Lanes"]]
-    asked = [{**row, "required": 0.95} for row in EXAMPLE["Demand"]]
-    strict = [{**row, "2031": 0.4 if row["measure"] == "each share at most" else None} for row in EXAMPLE["Rules"]]
-    return write(path, {**EXAMPLE, "Lanes": lanes, "Demand": asked, "Rules": [*strict, SOFT]})
+    example = brief()
+    lanes = [{**row, "fixed cost": 0.2 if row["mode"] == "ship" else None} for row in example["Lanes"]]
+    asked = [{**row, "required": 0.95} for row in example["Demand"]]
+    strict = [{**row, "2029": 0.4 if row["measure"] == "each share at most" else None} for row in example["Rules"]]
+    return write(path, {**example, "Lanes": lanes, "Demand": asked, "Rules": [*strict, SOFT]})
 
 
 @pytest.fixture(scope="module")

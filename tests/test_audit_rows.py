@@ -25,7 +25,9 @@ def digest(line: str) -> str:
 def test_the_audit_compares_what_the_page_says(name: str) -> None:
     """What a change of the audit changes is shown here; it is read, and the page written anew."""
     found, expected = list(audit_rows.part(name)), list(map(digest, page()[name]))
-    differs = [f"+ {line}" for line in found if digest(line) not in set(expected)]
-    gone = [f"- {line}" for line in expected if line not in set(map(digest, found))]
+    digests = [digest(line) for line in found]
+    said, known = set(digests), set(expected)
+    differs = [f"+ {line}" for line, told in zip(found, digests, strict=True) if told not in known]
+    gone = [f"- {line}" for line in expected if line not in said]
     words = "read what differs, then run `python tests/audit_rows.py` to write the page anew"
-    assert [digest(x) for x in found] == expected, "\n".join([words, *gone[:10], *differs[:10]])
+    assert digests == expected, "\n".join([words, *gone[:10], *differs[:10]])

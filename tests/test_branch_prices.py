@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from contextlib import nullcontext
 from typing import TYPE_CHECKING
 
 import pytest
+from pool_here import PoolHere
 from test_contract_prices import STEP, limits, moved, price
-from workbooks import Sheets, checked, objective, plan, small, write
+from workbooks import Sheets, checked, objective, small, write
 
 from planner.infeasibility.planned import plan_book
 from planner.solving.branches import evaluation as engines
@@ -202,9 +204,12 @@ def same(found: Plan, expected: Plan) -> None:
 
 
 def test_workers_send_the_same_prices(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    alone = plan(tmp_path / "in.xlsx", network("BOTH"))
+    book = read(write(tmp_path / "in.xlsx", network("BOTH")))
+    alone, workers = plan_book(book), PoolHere(2)
     monkeypatch.setattr(engines, "JUDGED", -1.0)
-    same(plan(tmp_path / "in.xlsx", network("BOTH"), processes=2), alone)
+    monkeypatch.setattr(engines, "pool_of", lambda _: nullcontext(workers))
+    same(plan_book(book, processes=2), alone)
+    assert workers.calls > 2
 
 
 def test_rows_that_another_process_found_carry_their_prices(tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ import openpyxl
 import pandas as pd
 import pytest
 from click.testing import CliRunner
-from compared_plans import COUNTRIES, base_plan, cells, changed, compared_plan, dearer, rebuilt, written
+from compared_plans import COUNTRIES, base_plan, cells, changed, compared_plan, dearer, loaded, rebuilt, written
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from made_plans import made_plan
@@ -253,14 +253,14 @@ def test_costs_of_other_years_or_discounting_are_said_to_be(tmp_path: Path, shee
     plans = {
         name: plan(tmp_path / f"{name}.xlsx", small(**each)) for name, each in (("a", first), ("b", first | sheets))
     }
-    told = compare(written(tmp_path, **plans)).sentences[0]
+    told = compared(loaded(tmp_path, **plans)).sentences[0]
     assert told == said if said else not told.startswith("The plans ")
 
 
 def test_money_of_other_units_is_never_subtracted(tmp_path: Path) -> None:
     base = base_plan()
-    paths = written(tmp_path, dollars=base, yen=replace(base, run={**base.run, "money": "billion JPY", "input": "y"}))
-    study = compare(paths)
+    yen = replace(base, run={**base.run, "money": "billion JPY", "input": "y"})
+    study = compared(loaded(tmp_path, dollars=base, yen=yen))
     assert study.sentences[0].startswith("The plans count in different money (dollars: million USD; yen: billion JPY)")
     assert not any("cheapest" in sentence or "costs" in sentence.split(":")[0] for sentence in study.sentences[1:])
     assert study.sheet("Cost by part").charts == ()
@@ -403,7 +403,7 @@ def test_what_is_used_stands_beside_what_is_taken_in(tmp_path: Path) -> None:
     drawn = table.assign(used=table["used"] * 2)
     drawn.loc[table.index[0], ["used", "share of use"]] = (0.0, 0.0)
     other = replace(base, tables={**base.tables, "Sourcing": drawn})
-    study = compare(written(tmp_path, old=base, new=other))
+    study = compared(loaded(tmp_path, old=base, new=other))
     shares = {row[:4]: row[4:] for row in study.sheet("Sourcing").rows}
     taken, used = shares[first["material"], first["buyer"], first["period"], first["origin"]][::3]
     assert (taken, used) == (pytest.approx(first["share"]), 0.0)
