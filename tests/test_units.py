@@ -22,6 +22,7 @@ from units import in_units
 from workbooks import Sheets, brief, cost, plan, small
 
 from planner.errors import InfeasibleError
+from planner.reports.documents.content import document_of
 from planner.studies.alternatives.ranges import LARGEST_SIZE, LEAST_SIZE, Range
 from planner.studies.core.measure import measure_of
 from planner.studies.frontier.study import frontier_study
@@ -147,13 +148,28 @@ def test_a_circle_that_cannot_be_is_told_in_other_units_too(tmp_path: Path, seed
     assert "A plan would be possible if these gave way (the least in all" in str(told.value)
 
 
+FIGURE = re.compile(r"-?\d[\d,.]*(e[-+]?\d+)?( (thousand|million|billion|trillion|quadrillion))*")
+ORIGINS = re.compile(r"Which buyer gets which origin [^.]*\.")  # which of equal plans is found says in how many rows
+
+
+def said(found: Plan) -> list[str]:
+    """Return what a document says of a plan, without figures, what it draws, and who pays for what it lists."""
+    told = document_of(found)
+    payers = [(each.project, each.payers) for each in told.page.approvals]
+    chapters = [f"{x.title} {x.drawing is None} {x.table is None}"
+                for x in told.chapters]  # fmt: skip
+    words = [ORIGINS.sub("", FIGURE.sub("#", words)).strip() for x in told.chapters for words in x.sentences]
+    return [*map(str, payers), *chapters, *filter(None, words)]
+
+
 def test_the_example_in_other_units(tmp_path: Path) -> None:
-    """It has one plan that costs the least: its decisions are the same too."""
-    usual = plan(tmp_path / "in.xlsx", brief(), gap=0)
+    """It has one plan that costs the least: its decisions are the same too, and all that is said of it."""
+    usual = plan(tmp_path / "in.xlsx", in_units(brief(), 1, 1), gap=0)
     for k, j in ((9, -9), (-9, 9)):
         other = plan(tmp_path / "in.xlsx", in_units(brief(), 10.0**k, 10.0**j), gap=0)
         assert other.run["objective"] == pytest.approx(usual.run["objective"] * 10.0**k, rel=1e-6)
         assert decided(other) == decided(usual)
+        assert said(other) == said(usual)
         assert set(other.tables["Checks"]["pass"]) == {"yes"}
 
 

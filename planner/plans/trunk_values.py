@@ -108,8 +108,8 @@ def _purchases(names: PlanNames, row: Row, found: Values) -> Keys:
 def _costs(names: PlanNames, s: int, t: int, row: Row) -> bool:
     """Whether a purchase costs what an offer asks: price steps of one supplier are told apart by their price."""
     offer = names.index.problem.offers[s]
-    cost = offer.price[t] * row["amount"] + (offer.fixed_cost[t] if row["in use"] == 1.0 else 0.0)
-    return bool(abs(cost - row["cost"]) <= NOTICED * max(1.0, abs(cost)))
+    parts = offer.price[t] * row["amount"], offer.fixed_cost[t] if row["in use"] == 1.0 else 0.0
+    return bool(abs(sum(parts) - row["cost"]) <= NOTICED * sum(map(abs, parts)))
 
 
 def _production(names: PlanNames, row: Row, _: Values) -> Keys:

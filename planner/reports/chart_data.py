@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from planner.reports.styles import DARK, OTHERS, Palette, together
 from planner.tolerances import ROUNDING
 from planner.wording.numbers import share_text
-from planner.wording.sums import asked_demand, cost_parts
+from planner.wording.sums import asked_demand, cost_parts, is_told
 from planner.wording.supplies import most_changed, ruled_supplies
 from planner.wording.text import middle_cut
 
@@ -92,7 +92,7 @@ def struck_table(plan: Plan) -> ChartTable | None:
 def capital_table(plan: Plan, palette: Palette) -> ChartTable | None:
     """Return capital by period and funder; None where nothing is paid."""
     payments = plan.tables["Payments"]
-    payments = payments[payments["amount"].abs() > ROUNDING]
+    payments = payments[is_told(payments["amount"])]
     if payments.empty:
         return None
     names = together(payments["funder"], palette)

@@ -12,7 +12,7 @@ from planner.statuses import Status, Stop, status_of, stop_of
 from planner.tolerances import NOTICED, ROUNDING
 from planner.wording.aloud import money_aloud
 from planner.wording.numbers import money_text, number_text, share_text
-from planner.wording.sums import asked_demand, cost_parts
+from planner.wording.sums import asked_demand, cost_parts, is_told, least_told
 from planner.wording.supplies import MaterialSupply, ruled_supplies
 
 if TYPE_CHECKING:
@@ -220,13 +220,13 @@ def dearest_disruption(plan: Plan) -> pd.Series[Any] | None:
     """Return the row of Resilience that costs most more in the money of its year; None where none costs more."""
     table = plan.tables["Resilience"]
     more = table[EXTRA_COSTS[0]]
-    return row_of_most(table, more) if len(table) and float(more.max()) > NOTICED else None
+    return row_of_most(table, more) if len(table) and float(more.max()) > least_told(plan) else None
 
 
 def extra_cost_text(row: pd.Series[Any], plan: Plan) -> str:
     """Return what a row of Resilience costs more in the money of its year; blank where it costs nothing more."""
     more = float(row[EXTRA_COSTS[0]])
-    return f"costs {money_text(more, plan.book.settings)} more in that year's money" if more > NOTICED else ""
+    return f"costs {money_text(more, plan.book.settings)} more in that year's money" if more > least_told(plan) else ""
 
 
 def moves_of(plan: Plan) -> list[LargestOrigin]:
@@ -250,7 +250,7 @@ def _move(supply: MaterialSupply, shares: pd.DataFrame) -> LargestOrigin:
 def capital_by_funder(plan: Plan) -> pd.Series[float]:
     """Return what each funder pays in all, the largest first."""
     sums = plan.tables["Payments"].groupby("funder")["amount"].sum()
-    return sums[sums > NOTICED].sort_values(ascending=False, kind="stable")
+    return sums[is_told(sums)].sort_values(ascending=False, kind="stable")
 
 
 def row_of_most(table: pd.DataFrame, sizes: pd.Series[float]) -> pd.Series[Any]:

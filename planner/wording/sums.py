@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from planner.plans.tables import PARTS
-from planner.tolerances import ROUNDING
+from planner.tolerances import NOTICED, ROUNDING
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -19,6 +19,16 @@ def cost_parts(plan: Plan) -> pd.Series:
     order = [part for part in PARTS if part in sums.index] + [part for part in sums.index if part not in PARTS]
     sums = sums.reindex(order)
     return sums[sums.abs() > ROUNDING * (sums.abs().max() if len(sums) else 0.0)]
+
+
+def least_told(plan: Plan) -> float:
+    """Return the money of which less is told as nothing: a part of all that the plan spends and earns."""
+    return NOTICED * float(cost_parts(plan).abs().sum())
+
+
+def is_told(sums: pd.Series) -> pd.Series:
+    """Return which sums of money are more than nothing beside all of them."""
+    return sums.abs() > NOTICED * sums.abs().sum()
 
 
 def asked_demand(plan: Plan) -> pd.DataFrame:

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Final
 
 from planner.plans.tables import OWNER
 from planner.reports.first_page.decided import parts_of
-from planner.tolerances import NOTICED
 from planner.wording.aloud import day_of, money_aloud
 from planner.wording.numbers import share_text
+from planner.wording.sums import is_told
 from planner.wording.text import and_more, counted, from_first_to_last
 
 if TYPE_CHECKING:
@@ -120,7 +120,7 @@ def _decide_by(plan: Plan, period: str) -> str:
 
 def _payers(paid: pd.Series[float]) -> str:
     """Return who pays most of a project, and how many others pay."""
-    paid = paid[paid > NOTICED].sort_values(ascending=False, kind="stable")
+    paid = paid[is_told(paid)].sort_values(ascending=False, kind="stable")
     names = ["its owner" if name == OWNER else str(name) for name in paid.index]
     return and_more(names, MOST_PAYERS)
 
@@ -178,7 +178,7 @@ def _paid_by(plan: Plan, free: Sequence[Approval]) -> str:
     names = {each.project for each in free}
     payments = plan.tables["Payments"]
     sums = payments[payments["project"].isin(names)].groupby("funder")["amount"].sum()
-    sums = sums[sums > NOTICED].sort_values(ascending=False, kind="stable")
+    sums = sums[is_told(sums)].sort_values(ascending=False, kind="stable")
     if sums.empty:
         return ""
     first = "their owners" if sums.index[0] == OWNER else str(sums.index[0])

@@ -18,7 +18,7 @@ from planner.wording.key_figures import (
     worst_served,
 )
 from planner.wording.numbers import measure_kind, money_text, number_text, share_text
-from planner.wording.sums import asked_demand, cost_parts
+from planner.wording.sums import asked_demand, cost_parts, least_told
 from planner.wording.text import and_more, counted
 
 if TYPE_CHECKING:
@@ -87,7 +87,7 @@ def _funders(plan: Plan) -> str:
 def _capital(plan: Plan) -> str:
     """Say why the capital among the costs is not the capital that is paid."""
     paid, settings = float(plan.tables["Payments"]["amount"].sum()), plan.book.settings
-    if paid <= NOTICED:
+    if paid <= least_told(plan):
         return ""
     charged = float(cost_parts(plan).get("capital", 0.0))
     return (
@@ -209,7 +209,7 @@ def _prices(plan: Plan) -> str:
     """Say which limit matters most, by what one per cent of it is worth, as limits have different units."""
     prices = plan.tables["Prices"]
     worth = (prices["price"] * prices["limit"]).fillna(0.0) / 100
-    if prices.empty or worth.abs().max() <= NOTICED:
+    if prices.empty or worth.abs().max() <= least_told(plan):
         return ""
     row = row_of_most(prices, worth.abs())
     saved = float(row["price"] * row["limit"]) / 100

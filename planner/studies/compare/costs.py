@@ -27,7 +27,7 @@ def parts_of(plan: Compared) -> dict[str, float]:
     sums = plan.plan.tables["Costs"].groupby("part", sort=False)["discounted"].sum()
     parts = {str(part): float(amount) for part, amount in sums.items()}
     rest = plan.objective - math.fsum(parts.values())
-    if abs(rest) > ROUNDING * max(abs(plan.objective), 1.0):
+    if abs(rest) > ROUNDING * math.fsum(map(abs, parts.values())):
         parts[BY_ROUNDING] = rest
     return parts
 

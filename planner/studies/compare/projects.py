@@ -10,9 +10,9 @@ from typing import Final
 from planner.plans.tables import Field
 from planner.reports.loading.several import Compared
 from planner.studies.compare.tables import differ, in_order, number_of, plan_fields
-from planner.tolerances import NOTICED
 from planner.wording.numbers import number_text
 from planner.wording.study import Chart, StudySheet
+from planner.wording.sums import least_told
 from planner.workbook.schema.columns import fold
 
 NOT_OFFERED: Final = "not offered"
@@ -215,7 +215,7 @@ def spending_sheet(plans: Sequence[Compared]) -> StudySheet:
         category_axis="period", value_axis=plans[0].money,
     )  # fmt: skip
     fields = (Field("period", "text", "the period in which it is paid"), *plan_fields(plans, "money", "capital paid"))
-    is_paid = any(float(each.abs().sum()) > NOTICED for each in sums)
+    is_paid = any(float(each.abs().sum()) > least_told(plan.plan) for each, plan in zip(sums, plans, strict=True))
     doc = "The capital paid in each period by all funders."
     charts = (replace(chart, on_summary=False),)
     return StudySheet("Capital by period", doc, fields, rows if is_paid else (), charts=charts)
