@@ -10,6 +10,7 @@ from planner.plans.tables import EXTRA_COSTS
 from planner.tolerances import NOTICED
 from planner.wording.aloud import money_aloud
 from planner.wording.beside import baseline_sentence, demand_words, tone_of_service
+from planner.wording.held import for_holding
 from planner.wording.key_figures import dearest_disruption, moves_of, none_leaves_short, worst_disruption, worst_served
 from planner.wording.numbers import part_words, share_text
 from planner.wording.sums import cost_parts
@@ -103,7 +104,7 @@ def _dearest(plan: Plan, named: pd.Series[float] | None) -> str:
     more = f"{money_aloud(float(row[EXTRA_COSTS[0]]), plan.book.settings)} more in that year"
     if named is not None and float(named[EXTRA_COSTS[0]]) >= float(row[EXTRA_COSTS[0]]) * (1 - NOTICED):
         return f" It costs {more}, the most of all."
-    return f" The dearest, {row['disruption']} in {row['onset']}, costs {more}."
+    return f" The dearest, {row['disruption']} in {row['onset']}, costs {more}{for_holding(plan, row)}."
 
 
 def _undisturbed(plan: Plan) -> Lead:
