@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from click.testing import CliRunner
-from test_frontier import found, home, session, values
+from test_frontier import asked, found, home, line_of, values
 from workbooks import Sheets, small, write
 
 from planner.cli import main
@@ -14,9 +14,7 @@ from planner.errors import QuestionError
 from planner.reports.loading.plan import read_plan
 from planner.reports.plan_workbook.copies import PREFIX
 from planner.studies.core.measure import THE_COST, measure_of
-from planner.studies.core.progress import StudyProgress
 from planner.studies.frontier.point import loosened
-from planner.studies.frontier.search import frontier
 from planner.studies.frontier.words import sentences
 from planner.workbook.reading.reader import read
 
@@ -41,9 +39,7 @@ def two_years(**other: str) -> Sheets:
 def held(
     path: Path, sheets: Sheets, second: str, hold: tuple[str, ...], first: str = "cost"
 ) -> list[tuple[float, float]]:
-    here = session(write(path / "in.xlsx", sheets), path / "out.xlsx")
-    measures = measure_of(first, here.book), measure_of(second, here.book)
-    return values(frontier(here, measures, 3, StudyProgress(""), None, hold).frontier)
+    return values(line_of(*asked(path, sheets, first, second), 3, hold))
 
 
 def test_the_end_of_a_share_is_not_to_buy_nothing(tmp_path: Path) -> None:
@@ -98,8 +94,8 @@ def test_what_is_held_is_said_and_is_in_the_plan(tmp_path: Path) -> None:
         "Service undisturbed is held: no market gets less of anything, in any period, than in the cheapest plan."
         in words
     )
-    asked = ["frontier", str(tmp_path / "in.xlsx"), "--to", SHARE, "--points", "2", "--plans", "--processes", "1"]
-    assert CliRunner().invoke(main, [*asked, "-o", str(tmp_path / "out.xlsx")]).exit_code == 0
+    words = ["frontier", str(tmp_path / "in.xlsx"), "--to", SHARE, "--points", "2", "--plans", "--processes", "1"]
+    assert CliRunner().invoke(main, [*words, "-o", str(tmp_path / "out.xlsx")]).exit_code == 0
     path = tmp_path / "out-plans" / "point-02.xlsx"
     tables, _ = read_plan(path)
     assert set(tables["Checks"]["pass"]) == {"yes"}
@@ -133,8 +129,8 @@ def test_the_worst_service_of_one_period_can_be_mended_where_that_of_all_cannot(
     line = held(tmp_path, sheets, "worst service in 2027", ())
     # 20 for all that is bought; 20 for the plant, of which half its life is left at the end
     assert line == [pytest.approx((n / 2, 20 + 5 * n), abs=1e-4) for n in range(3)]
-    asked = ["frontier", str(tmp_path / "in.xlsx"), "--to", "worst service in 2027", "--points", "2", "--plans"]
-    done = CliRunner().invoke(main, [*asked, "-o", str(tmp_path / "out.xlsx"), "--processes", "1"])
+    words = ["frontier", str(tmp_path / "in.xlsx"), "--to", "worst service in 2027", "--points", "2", "--plans"]
+    done = CliRunner().invoke(main, [*words, "-o", str(tmp_path / "out.xlsx"), "--processes", "1"])
     assert done.exit_code == 0, done.output
     path = tmp_path / "out-plans" / "point-02.xlsx"
     assert set(read_plan(path)[0]["Checks"]["pass"]) == {"yes"}
@@ -163,9 +159,7 @@ def test_linear_measures_of_one_period(
                  "near | home | make | 10 | 20 | 2027 | 1",
         Demand=f"market | material | amount | shortage cost\nhome | goods | 10 | {shortage_cost}",
     )  # fmt: skip
-    here = session(write(tmp_path / "in.xlsx", sheets), tmp_path / "out.xlsx")
-    measures = measure_of(first, here.book), measure_of(second, here.book)
-    line = frontier(here, measures, 2, StudyProgress(""), None, ("nothing",)).frontier
+    line = line_of(*asked(tmp_path, sheets, first, second), 2, ("nothing",))
     assert values(line) == [pytest.approx(pair, abs=1e-5) for pair in by_hand]
 
 
