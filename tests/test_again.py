@@ -72,7 +72,7 @@ def test_the_same_plan_comes_of_it(tmp_path: Path, name: str) -> None:
     assert ("left out, since no sheet of ours has such columns: Sites: surveyed by" in said) == (name == "odd")
     was, now = read(source), read(tmp_path / "again.xlsx")
     assert assemble(was) == assemble(now)
-    if name != "example":  # to plan it once more takes seconds
+    if name == "odd":  # what is assembled is the same, so one is planned once more
         assert cost(tmp_path / "again.xlsx") == pytest.approx(first, rel=1e-9)
     assert contents(was) == contents(now)
     assert was.settings == now.settings

@@ -138,6 +138,7 @@ def test_stock_of_an_earlier_period_reaches_a_later_one(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.whole  # that steps are in proportion to the rows is held by test_files_fast.py
 def test_a_hundred_thousand_rows_are_checked_in_seconds() -> None:
     """300 sites in a ring, 40 materials, 100,000 lanes of single materials, a required demand at every site."""
     sites = [f"S{n}" for n in range(300)]

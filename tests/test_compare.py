@@ -19,6 +19,7 @@ from compared_plans import COUNTRIES, base_plan, cells, changed, compared_plan, 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from made_plans import made_plan
+from test_study_workbook import STUDY
 from workbooks import plan, rows, small, write
 
 from planner.cli import main
@@ -413,14 +414,16 @@ def test_what_is_used_stands_beside_what_is_taken_in(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 @pytest.mark.skipif(SOFFICE is None, reason="LibreOffice is not here")
-def test_nothing_is_too_wide_for_its_column_in_libreoffice(paths: list[Path], tmp_path: Path) -> None:
-    path = tmp_path / "compared.xlsx"
-    write_study(compare(paths), path)
+def test_nothing_is_too_wide_for_its_column_in_libreoffice(study: Study, tmp_path: Path) -> None:
+    """Of plans compared, and of a study with large numbers, in one start, which takes most of the time."""
+    written = [tmp_path / "compared.xlsx", tmp_path / "study.xlsx"]
+    for each, path in zip((study, STUDY), written, strict=True):
+        write_study(each, path)
     home = f"-env:UserInstallation={(tmp_path / 'office').as_uri()}"
-    command = [str(SOFFICE), home, "--headless", "--convert-to", "pdf", "--outdir", str(tmp_path), str(path)]
+    command = [str(SOFFICE), home, "--headless", "--convert-to", "pdf", "--outdir", str(tmp_path), *map(str, written)]
     subprocess.run(command, check=True, capture_output=True, timeout=120)
-    text = subprocess.run(
-        ["pdftotext", "-layout", str(tmp_path / "compared.pdf"), "-"], check=True, capture_output=True, text=True
-    ).stdout
-    assert "###" not in text
-    assert "Why dear costs more than base" in text
+    for path, words in zip(written, ("Why dear costs more than base", "1,234,567"), strict=True):
+        shown = ["pdftotext", "-layout", str(path.with_suffix(".pdf")), "-"]
+        text = subprocess.run(shown, check=True, capture_output=True, text=True).stdout
+        assert "###" not in text
+        assert words in text

@@ -24,6 +24,7 @@ from planner.reports.loading.plan import read_plan
 from planner.reports.loading.trusted import trusted
 from planner.reports.plan_workbook.write import write_plan
 from planner.solving.compile import compile_model
+from planner.studies.stress import monte_carlo
 from planner.studies.stress.courses import drawn
 from planner.studies.stress.monte_carlo import LEAST, MOST, QUANTILES, figures, sampled
 from planner.studies.stress.operated import Operator
@@ -213,7 +214,10 @@ def test_one_strike_until_the_end_is_what_resilience_says(tmp_path: Path, seed: 
         assert operator.outcome((*calm, (names[name],)))[0] == max(cost, 0.0)
 
 
-def test_samples_are_the_same_whatever_the_number_of_processes(tmp_path: Path) -> None:
+def test_samples_are_the_same_whatever_the_number_of_processes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In parts as for two processes, of which one is started: to start each takes seconds."""
+    started = monte_carlo.ProcessPoolExecutor
+    monkeypatch.setattr(monte_carlo, "ProcessPoolExecutor", lambda _, *more: started(1, *more))
     _, operator = operated(tmp_path, with_stock(15), by_file=True)
     make = partial(operator_of, tmp_path / "plan.xlsx")
     one, two = sampled(make, 100, 3, operator=operator), sampled(make, 100, 3, 2, operator)
