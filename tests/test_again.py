@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import zipfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -79,6 +80,22 @@ def test_the_same_plan_comes_of_it(tmp_path: Path, name: str) -> None:
     with zipfile.ZipFile(tmp_path / "again.xlsx") as archive:
         told = b"".join(archive.read(name) for name in archive.namelist() if "worksheets/sheet" in name)
     assert told.count(b"<dataValidation ") > 50
+
+
+def test_a_plan_where_a_workbook_is_asked_for_says_how_to_have_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is said to be run makes a workbook of which the same plan comes."""
+    monkeypatch.chdir(tmp_path)
+    source = write(tmp_path / "my own.xlsx", ODD)
+    first = cost(source)
+    said = run("solve", "my own.plan0.xlsx", code=2)
+    assert said.strip() == (
+        "error: my own.plan0.xlsx: a plan, not a workbook to plan from. Give the one that it was made from, or write "
+        'that anew, its case applied: planner new again.xlsx --from "my own.plan0.xlsx"'
+    )
+    assert "it can be planned" in run(*shlex.split(said.partition("planner ")[2]))
+    assert cost(Path("again.xlsx")) == pytest.approx(first, rel=1e-9)
 
 
 def test_a_case_is_in_the_cells_and_not_applied_once_more(tmp_path: Path) -> None:

@@ -188,7 +188,9 @@ def _refuse_plan(path: Path, titles: list[str]) -> None:
     """Refuse a plan where a workbook is asked for: its results have the names of sheets of ours."""
     names = {title.casefold() for title in titles}
     if {"in periods", "run", "checks"} <= names:
-        message = f"{path.name}: a plan, not a workbook to plan from. Give the one that it was made from."
+        command = f'planner new again.xlsx --from "{path}"'
+        advice = f"Give the one that it was made from, or write that anew, its case applied: {command}"
+        message = f"{path.name}: a plan, not a workbook to plan from. {advice}"
         raise FileError(message)
 
 
