@@ -72,7 +72,7 @@ def made_book(
     )
     defaults = {
         "title": "Chips for Europe", "currency": "USD", "money unit": "million", "gap": 0.001,
-        "capital charging": "annuity",
+        "capital charging": "annuity", "base year": 2026.0, "discount rate": 0.05,
     }  # fmt: skip
     return Book(Path("chips.xlsx"), "0" * 64, "base", defaults | settings, sheets, raw)
 

@@ -65,8 +65,8 @@ def _horizons(plans: Sequence[Compared]) -> list[str]:
 def _discounting(plans: Sequence[Compared]) -> str:
     """Say where costs are in the money of different years, or later years count otherwise."""
     settings = [plan.plan.book.settings for plan in plans]
-    bases = sorted({float(each.get("base year") or 0.0) for each in settings})
-    rates = sorted({float(each.get("discount rate") or 0.0) for each in settings})
+    bases = sorted({float(each["base year"]) for each in settings})
+    rates = sorted({float(each["discount rate"]) for each in settings})
     if len(bases) > 1 and any(rates):
         told = ", ".join(f"{base:g}" for base in bases)
         return f"The plans discount to different years ({told}): each cost is in the money of its own."

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Final
 
 from planner.arrays import Floats
 from planner.errors import SolverError
@@ -23,7 +24,25 @@ from planner_models.problem import Problem
 
 Edit = tuple[Callable[..., Problem], tuple[object, ...]]
 
-KEPT = ("gap", "money_gap", "time_limit", "seed", "presolve", "tolerance")  # options that a result depends on
+KEPT: Final = ("gap", "money_gap", "time_limit", "seed", "presolve", "tolerance")  # options that a result depends on
+
+
+def solver_told(options: Options) -> list[object]:
+    """Return what tells a result's options from others in the key that it is kept under."""
+    return [getattr(options, each) for each in KEPT]
+
+
+def demand_answer(status: Status, message: str = "") -> None:
+    """Pass a solve that gave an answer, if only that there is no plan.
+
+    Raises
+    ------
+    SolverError
+        When the solver failed, or money could be earned without limit.
+    """
+    if status in (Status.FAILED, Status.UNBOUNDED):
+        words = f"the solver gave no answer: {message or status.value}"
+        raise SolverError(words)
 
 
 @kept
@@ -83,8 +102,8 @@ class QueryTask:
 
     def task(self, name: str, options: Options) -> Task[QueryReply]:
         """Return the task of this name."""
-        solver = [getattr(options, each) for each in KEPT]
-        key = key_of(self.book.identity, setting_told(self.setting), self.starts, self.has_courses, solver)
+        told = setting_told(self.setting), self.starts, self.has_courses, solver_told(options)
+        key = key_of(self.book.identity, *told)
         return Task(name, answered, (self, options), key, QueryReply)
 
 
@@ -98,9 +117,7 @@ def answered(asked: QueryTask, options: Options) -> QueryReply:
     """
     compiled = compiled_case_of(asked.book, asked.setting, options)
     found = compiled.ask(Query(starts=asked.starts), listener=listener())
-    if found.answer.status in (Status.FAILED, Status.UNBOUNDED):
-        message = f"the solver gave no answer: {found.answer.message or found.answer.status.value}"
-        raise SolverError(message)
+    demand_answer(found.answer.status, found.answer.message)
     courses = course_costs(compiled, found.values) if asked.has_courses and found.values is not None else None
     return replace(reply(compiled, found), courses=courses)
 

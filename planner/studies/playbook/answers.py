@@ -6,7 +6,6 @@ import time
 from dataclasses import replace
 from typing import Final
 
-from planner.errors import SolverError
 from planner.planning.pipeline import why_stopped
 from planner.solving.outcome import Options
 from planner.statuses import Status, Stop
@@ -14,6 +13,7 @@ from planner.studies.core.compiled_case import QueryAnswer
 from planner.studies.core.plain import kept
 from planner.studies.core.query import Decisions
 from planner.studies.core.query_programme import NotOfferedError
+from planner.studies.core.query_task import demand_answer
 from planner.studies.playbook.begun import Begun, Lead, begun, begun_relaxed, values_of
 from planner.studies.playbook.built import built_tree
 from planner.studies.playbook.ends import EndPlan, end_plans
@@ -155,9 +155,7 @@ def _begun_and_asked(
 
 def _reply(found: QueryAnswer) -> TreeReply:
     answer = found.answer
-    if answer.status in (Status.FAILED, Status.UNBOUNDED):
-        message = f"the solver gave no answer: {answer.message or answer.status.value}"
-        raise SolverError(message)
+    demand_answer(answer.status, answer.message)
     if answer.values is None or answer.objective is None:
         is_impossible = answer.status is Status.INFEASIBLE
         why = "the requirements cannot be kept in every world" if is_impossible else "no answer in the time"

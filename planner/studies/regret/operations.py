@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from planner.arrays import Floats
-from planner.errors import QuestionError, SolverError
+from planner.errors import QuestionError
 from planner.plans.resilience import resilience
 from planner.reports.loading.several import Compared
 from planner.solving.outcome import Options
@@ -17,6 +17,7 @@ from planner.studies.core.compiled_case import CompiledCase, QueryAnswer
 from planner.studies.core.plain import kept
 from planner.studies.core.query import CaseSetting, Decisions, Query, decisions_of, orders_of
 from planner.studies.core.query_programme import NotOfferedError
+from planner.studies.core.query_task import demand_answer
 from planner.studies.core.query_worker import compiled_case_of
 from planner.studies.core.store import key_of
 from planner.studies.core.tasks import Runner, Task
@@ -173,9 +174,7 @@ def operate(book: Book, starts: Decisions, options: Options) -> Operation:
         found = compiled.ask(Query(starts=starts))
     except NotOfferedError as error:
         return Operation(None, None, str(error))
-    if found.answer.status in (Status.FAILED, Status.UNBOUNDED):
-        message = f"the solver gave no answer: {found.answer.message or found.answer.status.value}"
-        raise SolverError(message)
+    demand_answer(found.answer.status, found.answer.message)
     if found.values is None:
         return Operation(None, found.answer.bound, why_not_operated(compiled, found, options))
     return Operation(found.answer.objective, found.answer.bound, "", *served(compiled, found, found.values, options))

@@ -15,7 +15,6 @@ import numpy as np
 from scipy.sparse import csr_array, hstack
 
 from planner.arrays import Floats
-from planner.errors import SolverError
 from planner.planning.modelled import models_of_cases
 from planner.solving.compile import LinearProgram, collector_paused
 from planner.solving.cutting_planes import CuttingPlanes
@@ -28,6 +27,7 @@ from planner.statuses import Status, without_plan
 from planner.studies.core.measured_case import STARTED
 from planner.studies.core.plain import kept
 from planner.studies.core.query import Decisions
+from planner.studies.core.query_task import demand_answer
 from planner.tolerances import ROUNDING
 from planner.workbook.book import Book
 
@@ -122,9 +122,7 @@ class CasesTogether:
     ) -> tuple[Answer, CuttingPlanes]:
         planes = CuttingPlanes(program, options, self.tree.cutters, None, start, keeps=False, least=least)
         answer, exact = without_needless(planes.program, *planes.run())
-        if answer.status in (Status.FAILED, Status.UNBOUNDED):
-            message = f"the solver gave no answer: {answer.message or answer.status.value}"
-            raise SolverError(message)
+        demand_answer(answer.status, answer.message)
         values = answer.values if exact is None or exact.values is None else exact.values
         return replace(answer, values=values), planes
 

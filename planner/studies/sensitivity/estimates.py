@@ -19,7 +19,7 @@ from planner.solving.compile import LinearProgram, collector_paused, compile_mod
 from planner.solving.outcome import Options
 from planner.studies.core.plain import kept
 from planner.studies.core.query import CaseSetting, Decisions, Query
-from planner.studies.core.query_task import KEPT
+from planner.studies.core.query_task import solver_told
 from planner.studies.core.query_worker import compiled_case_of
 from planner.studies.core.store import key_of
 from planner.studies.core.tasks import Task
@@ -53,8 +53,7 @@ class KeptTask:
 
     def task(self, name: str, options: Options) -> Task[KeptPrices]:
         """Return the task of this name."""
-        solver = [getattr(options, each) for each in KEPT]
-        key = key_of(self.book.identity, self.starts, solver)
+        key = key_of(self.book.identity, self.starts, solver_told(options))
         return Task(name, kept_prices, (self, options), key, KeptPrices)
 
 

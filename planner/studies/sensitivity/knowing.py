@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from planner.studies.core.query import Decisions
-from planner.studies.core.query_task import KEPT
+from planner.studies.core.query_task import solver_told
 from planner.studies.core.rounds import AskedInRounds
 from planner.studies.core.store import key_of
 from planner.studies.core.tasks import Task
@@ -118,9 +118,8 @@ def _choice(
     It begins with what is known: the best of the starts that were operated, and what each value costs at least.
     """
     books = [_book(at_work, trial.at) for trial in trials]
-    solver = [getattr(at_work.options, each) for each in KEPT]
     starts, least = (None, None) if known is None else (known.decisions, known.knows.low)
-    key = key_of([book.identity for book in books], list(weights), starts, least, solver)
+    key = key_of([book.identity for book in books], list(weights), starts, least, solver_told(at_work.options))
     name = f"{at_work.of.name}: one set of starts for its three values"
     return Task(name, choose, (books, tuple(weights), None, at_work.options, starts, least), key, Choice)
 

@@ -6,7 +6,6 @@ import math
 from dataclasses import dataclass, field
 
 from planner.arrays import Floats
-from planner.errors import SolverError
 from planner.plans.resilience import resilience
 from planner.solving.outcome import Options
 from planner.statuses import Status
@@ -15,7 +14,7 @@ from planner.studies.core.measure import THE_COST
 from planner.studies.core.plain import kept
 from planner.studies.core.query import CaseSetting, Decisions, Query
 from planner.studies.core.query_programme import NotOfferedError
-from planner.studies.core.query_task import KEPT
+from planner.studies.core.query_task import demand_answer, solver_told
 from planner.studies.core.query_worker import compiled_case_of
 from planner.studies.core.store import key_of
 from planner.studies.core.tasks import Task
@@ -107,7 +106,7 @@ class PointTask:
 
     def task(self, name: str, options: Options) -> Task[PlanAt]:
         """Return the task of this name."""
-        solver = [getattr(options, each) for each in KEPT]
+        solver = solver_told(options)
         other = None if self.other is None else self.other.identity
         key = key_of(self.book.identity, self.starts, other, self.near, self.judged, self.tells, solver)
         return Task(name, plan_at, (self, options), key, PlanAt)
@@ -126,9 +125,7 @@ def plan_at(asked: PointTask, options: Options) -> PlanAt:
         found = operated(compiled, asked.starts, asked.near, options)
     except NotOfferedError:
         found = OperatedAt(Status.INFEASIBLE, None, None, None)
-    if found.status in (Status.FAILED, Status.UNBOUNDED):
-        message = f"the solver gave no answer: {found.status.value}"
-        raise SolverError(message)
+    demand_answer(found.status)
     if found.values is None:
         return _without_plan(compiled, asked, found, options)
     return PlanAt(
@@ -179,8 +176,7 @@ def _elsewhere(asked: PointTask, compiled: CompiledCase, values: Floats, options
 
 def bound_task(name: str, book: Book, options: Options) -> Task[BoundAt]:
     """Return the task that tells below what no plan of a workbook costs, as its relaxation proves."""
-    solver = [getattr(options, each) for each in KEPT]
-    return Task(name, bound_at, (book, options), key_of(book.identity, solver), BoundAt)
+    return Task(name, bound_at, (book, options), key_of(book.identity, solver_told(options)), BoundAt)
 
 
 def bound_at(book: Book, options: Options) -> BoundAt:
