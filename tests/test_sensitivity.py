@@ -171,6 +171,18 @@ def test_a_number_in_the_limits_is_bracketed_by_halves(tmp_path: Path) -> None:
     assert math.isnan(amount.found.high.flips_from)
 
 
+def test_of_a_number_by_which_the_plan_stays_the_best_nothing_else_is_said(tmp_path: Path) -> None:
+    """Behind "another plan is better", "it does at every value" said the contrary."""
+    told = found(tmp_path, sheets(PRICE, "Demand | market / goods | amount | 50 | 70 | |"))
+    kinds = [verdict(each.found, each.place) for each in told.numbers]
+    assert sorted(kinds, key=str) == [OverRange.CHANGES, OverRange.TRIED]
+    said = next(x for x in sentences(told, {}) if x.startswith("Of 2 numbers"))
+    assert said.endswith(
+        "for 1 another plan is better somewhere in the range; for 1 the plan kept stays as good as the best at every "
+        "value that was tried."
+    )
+
+
 def test_a_plan_that_cannot_be_operated_is_regretted_without_bound(tmp_path: Path) -> None:
     must = "market | material | amount | shortage cost | required\nmarket | goods | 60 | 1000 | 1"
     projects = "project | place | adds | block | fixed capital | starts\nrefinery | market | make | 60 | 100 | 3"

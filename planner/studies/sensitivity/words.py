@@ -131,10 +131,11 @@ def _safe_said(found: Sensitivity) -> list[str]:
     """Say over how many ranges the plan stays the best."""
     counts = Counter(verdict(each.found, each.place) for each in found.numbers)
     safe = counts[OverRange.PROVEN] + counts[OverRange.NOWHERE]
+    stays = "it does" if safe else "the plan kept stays as good as the best"
     parts = {
         f"for {counts[OverRange.CHANGES]} another plan is better somewhere in the range": counts[OverRange.CHANGES],
         f"for {safe} the plan kept stays as good as the best over the whole range, proven": safe,
-        f"for {counts[OverRange.TRIED]} it does at every value that was tried": counts[OverRange.TRIED],
+        f"for {counts[OverRange.TRIED]} {stays} at every value that was tried": counts[OverRange.TRIED],
         f"for {counts[OverRange.OPEN]} it is open, within the solver's gaps": counts[OverRange.OPEN],
         f"for {counts[OverRange.NOT_ASKED]}, which may be regretted less, it was not asked": counts[
             OverRange.NOT_ASKED
@@ -145,8 +146,10 @@ def _safe_said(found: Sensitivity) -> list[str]:
     said = [f"Of {count} not sure, each by itself within its range: {told}."]
     if found.left:
         wide = max(move for _, move in found.left)
-        more = f"; the widest of them is estimated to move {number_text(wide)}" if math.isfinite(wide) else ""
-        said.append(f"{len(found.left)} more numbers were not looked at: a first estimate has others move more{more}.")
+        which = "the widest of them" if len(found.left) > 1 else "it"
+        more = f"; {which} is estimated to move {number_text(wide)}" if math.isfinite(wide) else ""
+        numbers = f"{len(found.left)} more numbers were" if len(found.left) > 1 else "One more number was"
+        said.append(f"{numbers} not looked at: a first estimate has others move more{more}.")
     return said
 
 
