@@ -212,6 +212,23 @@ def test_what_is_sent_passes_the_guard_and_replaces_nothing(desk: Client, tmp_pa
     assert [path.name for path in tmp_path.iterdir()] == ["folder"]
 
 
+def test_a_spreadsheet_without_a_sheet_of_ours_is_named_and_says_what_it_lacks(desk: Client, tmp_path: Path) -> None:
+    """It stood in no list, and its page of faults said for ever that it was being checked."""
+    write(tmp_path / "folder" / "mine & yours.xlsx", {"Lieferanten": [{"Name": "Mine"}]})
+    until(lambda: "mine &amp; yours.xlsx" in desk.get("/").text, "its name")
+    words = " ".join(desk.get("/").text.split())
+    assert "1 other spreadsheet has no sheet of the planner" in words
+    told = desk.get("/faults", params={"book": "mine & yours.xlsx"}).text
+    assert "Periods, Sites, Materials and Demand must have rows" in told
+    assert "being checked" not in told
+
+
+def test_the_faults_of_a_plan_are_its_own_page(desk: Client, tmp_path: Path, a_plan: Path) -> None:
+    shutil.copy(a_plan, tmp_path / "folder" / "sent.xlsx")
+    answer = desk.get("/faults", params={"book": "sent.xlsx"})
+    assert (answer.status_code, answer.headers["location"]) == (303, "/plans/open?plan=sent.xlsx")
+
+
 def test_a_file_that_is_too_large_is_refused_before_it_is_read(desk: Client) -> None:
     headers = {"Content-Length": "200000001", "Content-Type": "multipart/form-data; boundary=x"}
     assert desk.post("/workbooks/upload", headers=headers, content=b"").status_code == 413

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
-from planner.desk.files import A_PLAN, A_STUDY, DAMAGED, WORKBOOK, kind_of
+from planner.desk.files import A_PLAN, A_STUDY, DAMAGED, OTHER, WORKBOOK, kind_of
 from planner.desk.folder import BACK, GONE, OUTPUTS, WORKBOOKS, Folder, is_shown
 from planner.desk.refusals import Refusal
 
@@ -112,6 +112,10 @@ class FolderIndex:
     def workbooks(self, found: Mapping[str, FoundFile] | None = None) -> list[FoundFile]:
         """Return the workbooks, the last saved first; those that are damaged or not told yet among them."""
         return _sorted(x for x in self._all(found) if x.kind in (WORKBOOK, DAMAGED, "") and not x.is_in_outputs)
+
+    def others(self, found: Mapping[str, FoundFile] | None = None) -> list[FoundFile]:
+        """Return the spreadsheets beside the workbooks that have no sheet of ours, or cells that a check marked."""
+        return _sorted(x for x in self._all(found) if x.kind == OTHER and not x.is_in_outputs)
 
     def plans(self, found: Mapping[str, FoundFile] | None = None) -> list[FoundFile]:
         """Return the plans, the last made first; what is in ``outputs`` and not told yet among them."""

@@ -8,8 +8,9 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from planner.desk.desk import desk_of, form_of
+from planner.desk.files import A_PLAN, A_STUDY, OTHER
 from planner.desk.page import MenuEntry, Page
-from planner.desk.render import disposition, page, plain
+from planner.desk.render import disposition, page, plain, see
 from planner.desk.when import ago
 
 if TYPE_CHECKING:
@@ -29,6 +30,10 @@ async def show(request: Request) -> Response:
     path = desk.folder.workbook(request.query_params.get("book", ""))
     name = desk.folder.name_of(path)
     found = desk.index.found(name)
+    if found is not None and found.kind in (A_PLAN, A_STUDY):
+        return see("/plans/open", plan=name)
+    if found is not None and found.kind == OTHER:  # nobody checks these before they are asked for
+        await desk.checked(path)
     checked = None if found is None or not found.checked else found.checked
     groups = [
         (severity, title, [fault for fault in checked["faults"] if fault["severity"] == severity])

@@ -39,7 +39,8 @@ def show(request: Request) -> Response:
     books = [{"found": each, "saved": ago(each.saved), "plans": made[each.file], **_state(each)} for each in found]
     return page(
         request, "workbooks.html.j2", title="Workbooks", folder=str(desk.folder.path), books=books,
-        hidden=desk.index.hidden, writable=desk.folder.is_writable,
+        hidden=desk.index.hidden, others=[each.name for each in desk.index.others(known)],
+        writable=desk.folder.is_writable,
     )  # fmt: skip
 
 
