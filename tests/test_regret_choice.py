@@ -22,7 +22,8 @@ from planner.solving.cutting_planes import CuttingPlanes
 from planner.solving.outcome import Options
 from planner.statuses import Status
 from planner.studies.regret.chosen import chosen_sentences
-from planner.studies.regret.operations import Chosen, Regret, operate
+from planner.studies.regret.operations import operate
+from planner.studies.regret.regrets import Chosen, Regret
 from planner.studies.regret.together import WORST, CasesTogether
 from planner.workbook.reading.reader import read
 from planner_models.expected import Bracket

@@ -6,15 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from planner.reports.chart_data import DecisionChart, decision_chart
-from planner.reports.first_page.approvals import (
-    Approval,
-    approvals_of,
-    asked_for,
-    larger_than_committed,
-    listed_first,
-    of_no_size,
-    others_told,
-)
+from planner.reports.first_page.approvals import Approval, approvals_of, listed_first
+from planner.reports.first_page.asked import asked_for, larger_than_committed, of_no_size, others_told
 from planner.reports.first_page.lead import Lead, bought, cost_told, left_at_worst
 from planner.reports.plan_workbook.sentences import conventions
 from planner.reports.styles import palette_of

@@ -21,7 +21,8 @@ from planner.studies.core.progress import StudyProgress
 from planner.studies.core.session import Session, session_of
 from planner.studies.core.tasks import Runner
 from planner.studies.regret.chosen import told_of_chosen, write_chosen
-from planner.studies.regret.operations import Regret, normal, regret_of
+from planner.studies.regret.operations import normal, regret_of
+from planner.studies.regret.regrets import Regret
 from planner.studies.regret.study import regret_sentences, regret_sheets
 from planner.studies.regret.together import MEAN, WORST
 from planner.wording.numbers import money_label, number_text, share_text

@@ -22,7 +22,7 @@ from planner.studies.core.query_programme import NotOfferedError
 from planner.studies.core.query_worker import compiled_case_of
 from planner.studies.core.store import key_of
 from planner.studies.core.tasks import Runner, Task
-from planner.studies.regret.operations import Chosen, Regret
+from planner.studies.regret.regrets import Chosen, Regret
 from planner.studies.regret.together import WORST
 from planner.tolerances import ROUNDING
 from planner.wording.numbers import number_text, span_text

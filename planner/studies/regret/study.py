@@ -10,7 +10,7 @@ from typing import Final
 from planner.plans.tables import Field
 from planner.studies.core.query import Decisions
 from planner.studies.regret.chosen import chosen_sentences, chosen_sheet
-from planner.studies.regret.operations import Operated, Regret
+from planner.studies.regret.regrets import Operated, Regret
 from planner.tolerances import ROUNDING
 from planner.wording.numbers import number_text, share_text
 from planner.wording.study import Chart, StudySheet
