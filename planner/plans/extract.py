@@ -7,15 +7,7 @@ import pandas as pd
 from planner.plans.extract_budgets import budgets
 from planner.plans.extract_content import content, shown
 from planner.plans.extract_conventions import mark
-from planner.plans.extract_network import (
-    balances,
-    flows,
-    production,
-    purchases,
-    resource_use,
-    shortages,
-    stockpiles,
-)
+from planner.plans.extract_network import balances, flows, production, purchases, resource_use, shortages, stockpiles
 from planner.plans.extract_origins import concentration, sourcing
 from planner.plans.extract_projects import investments, payments, timeline
 from planner.plans.frames import frame

@@ -13,14 +13,7 @@ from planner.arrays import Floats
 from planner.errors import BrokenTaskError, SolverError
 from planner.plans.bottleneck import bottleneck
 from planner.plans.frames import frame
-from planner.plans.outage_sets import (
-    JudgedSet,
-    demand_name,
-    is_set,
-    judge_sets,
-    sets_rows,
-    worst_of_each,
-)
+from planner.plans.outage_sets import JudgedSet, demand_name, is_set, judge_sets, sets_rows, worst_of_each
 from planner.plans.tables import SETS
 from planner.solving.branches.branch_program import BranchProgram
 from planner.solving.branches.endurance import time_to_survive

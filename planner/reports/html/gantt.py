@@ -9,18 +9,7 @@ from typing import Any, Final
 
 from markupsafe import Markup
 
-from planner.reports.html.marks import (
-    GREY,
-    LINE,
-    element,
-    fitted,
-    joined,
-    named,
-    number,
-    picture,
-    pixels_of,
-    text,
-)
+from planner.reports.html.marks import GREY, LINE, element, fitted, joined, named, number, picture, pixels_of, text
 from planner.reports.styles import BUILDING, DARK, INK, SERVICE
 from planner.wording.numbers import number_text
 from planner.wording.text import is_number

@@ -23,13 +23,7 @@ from planner.solving.branches.evaluation import WORTH_IT, Engine, Growing, Here
 from planner.solving.branches.held_whole import MOST_COLUMNS
 from planner.solving.branches.nested import NestedSets, nested_sets, stamped_sets
 from planner.solving.branches.shapes import Shapes
-from planner.solving.branches.subproblem import (
-    SubproblemAnswer,
-    alone,
-    kept_upper,
-    slope_of,
-    worth_of,
-)
+from planner.solving.branches.subproblem import SubproblemAnswer, alone, kept_upper, slope_of, worth_of
 from planner.solving.branches.tightening import LARGE_WHOLE, tightened, with_strong_rows
 from planner.solving.branches.whole import is_asked, is_promised, joined
 from planner.solving.compile import LinearProgram

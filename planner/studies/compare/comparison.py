@@ -13,21 +13,9 @@ from planner.reports.loading.several import Compared, differs_in_money, load_pla
 from planner.studies.compare.costs import bridge_sheet, cost_sheet
 from planner.studies.compare.figures import figure_sheet, plan_sheet
 from planner.studies.compare.inputs import differences, input_sheet
-from planner.studies.compare.projects import (
-    capital_sheet,
-    investment_sheet,
-    lines_of,
-    spending_sheet,
-    start_sheet,
-)
+from planner.studies.compare.projects import capital_sheet, investment_sheet, lines_of, spending_sheet, start_sheet
 from planner.studies.compare.safety import resilience_sheet, worst_sheet
-from planner.studies.compare.supply import (
-    budget_sheet,
-    dependence_sheet,
-    rule_sheet,
-    shortage_sheet,
-    sourcing_sheet,
-)
+from planner.studies.compare.supply import budget_sheet, dependence_sheet, rule_sheet, shortage_sheet, sourcing_sheet
 from planner.studies.compare.words import sentences_of
 from planner.wording.study import Study
 from planner.wording.text import and_more

@@ -19,14 +19,7 @@ from planner.studies.core.query import CaseSetting, Decisions, Query
 from planner.studies.core.query_workbook import Held
 from planner.studies.core.query_worker import Known, compiled_case_of, known_of, start_of
 from planner.studies.frontier.hold import served
-from planner.tolerances import (
-    MEASURE_BEST,
-    MEASURE_CLOSEST,
-    MEASURE_NOTHING,
-    MEASURE_TRACE,
-    ROUNDING,
-    STAGE_LOSS,
-)
+from planner.tolerances import MEASURE_BEST, MEASURE_CLOSEST, MEASURE_NOTHING, MEASURE_TRACE, ROUNDING, STAGE_LOSS
 from planner.workbook.book import Book
 
 Limits = dict[Measure, float]
