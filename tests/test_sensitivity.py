@@ -23,7 +23,8 @@ import planner
 from planner.cli import main
 from planner.errors import InfeasibleError, QuestionError
 from planner.planning.pipeline import options_of
-from planner.reports.html.plots import Data, plot
+from planner.reports.html.plot_data import Data
+from planner.reports.html.plots import plot
 from planner.reports.loading.study import read_study
 from planner.reports.loading.trusted import trusted
 from planner.statuses import Status

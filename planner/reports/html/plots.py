@@ -3,73 +3,24 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, Final
+from collections.abc import Callable
+from typing import Final
 
 from markupsafe import Markup
 
-from planner.reports.columns import is_finite
-from planner.reports.html.marks import (
-    GREY,
-    HALO,
-    LINE,
-    PAPER,
-    Box,
-    element,
-    fitted,
-    is_free,
-    named,
-    number,
-    picture,
-    pixels_of,
-    text,
-)
+from planner.reports.html.marks import GREY, LINE, PAPER, element, fitted, named, number, picture, pixels_of, text
+from planner.reports.html.plot_data import LONGEST, SMALL, TOP, Data, told_as
+from planner.reports.html.points import scatter_of
 from planner.reports.html.scales import AxisScale, tick_texts, ticks
-from planner.reports.styles import DARK, INK, series_colours
+from planner.reports.styles import DARK, INK
 from planner.reports.waterfall import bars_of
-from planner.tolerances import ROUNDING
-from planner.wording.numbers import number_text, share_text
 
 MORE, LESS = "#EE6677", "#4477AA"  # red and blue can be told apart with any colour vision
-SMALL: Final = 11.0
-TOP, SIDE = 26.0, 12.0
+SIDE: Final = 12.0
 TURNED: Final = 38  # degrees, of labels that are too long for their room
 ALONG, DEEP = math.cos(math.radians(TURNED)), math.sin(math.radians(TURNED))
-LONGEST: Final = 150.0  # pixels of a turned label
 LEAST_ROOM: Final = 105.0  # pixels that the first of them has at least, if it needs them
 CLOSEST: Final = 21.0  # pixels from one turned label to the next
-
-
-@dataclass(frozen=True)
-class Data:
-    """What is drawn: labels, and for each series its values, None where there is none.
-
-    Attributes
-    ----------
-    percent
-        Whether the values are shares.
-    words
-        Beside the points of a scatter.
-    totals
-        Which steps of a waterfall stand on the axis.
-    plans
-        The plans that are compared, each of a colour of its own.
-    """
-
-    labels: Sequence[Any]
-    series: Mapping[str, Sequence[float | None]]
-    percent: bool = False
-    category_axis: str = ""
-    value_axis: str = ""
-    words: Sequence[str] = ()
-    totals: Sequence[int] = ()
-    plans: Sequence[str] = ()
-
-    @property
-    def colours(self) -> dict[str, str]:
-        """The colour of each series."""
-        return series_colours(list(self.series), self.plans)
 
 
 def plot(kind: str, data: Data, description: str, width: float) -> Markup:
@@ -77,7 +28,7 @@ def plot(kind: str, data: Data, description: str, width: float) -> Markup:
     if kind in ("bar", "tornado"):
         return _bars(data, description, width, on_one_line=kind == "tornado")
     if kind == "scatter":
-        return _scatter(data, description, width)
+        return scatter_of(data, description, width)
     return _upright(kind, data, description, width)
 
 
@@ -151,12 +102,8 @@ def _range(kind: str, data: Data) -> tuple[float, float]:
     return min(values, default=0.0), max(values, default=0.0)
 
 
-def _told(data: Data) -> Callable[[float], str]:
-    return share_text if data.percent else number_text
-
-
 def _lines(data: Data, frame: _Frame) -> list[Markup]:
-    drawn, show = [], _told(data)
+    drawn, show = [], told_as(data)
     colours = data.colours
     for name, values in data.series.items():
         points = [(frame.x(place), frame.y(value), value) for place, value in enumerate(values) if value is not None]
@@ -168,7 +115,7 @@ def _lines(data: Data, frame: _Frame) -> list[Markup]:
 
 
 def _columns(data: Data, frame: _Frame) -> list[Markup]:
-    drawn, show, colours = [], _told(data), data.colours
+    drawn, show, colours = [], told_as(data), data.colours
     wide = frame.room * 0.76 / len(data.series)
     for order, (name, values) in enumerate(data.series.items()):
         for place, value in enumerate(values):
@@ -180,7 +127,7 @@ def _columns(data: Data, frame: _Frame) -> list[Markup]:
 
 
 def _stacks(data: Data, frame: _Frame) -> list[Markup]:
-    drawn, show, colours = [], _told(data), data.colours
+    drawn, show, colours = [], told_as(data), data.colours
     for place, label in enumerate(data.labels):
         up = down = 0.0
         for name, values in data.series.items():
@@ -196,7 +143,7 @@ def _stacks(data: Data, frame: _Frame) -> list[Markup]:
 
 def _waterfall(data: Data, frame: _Frame) -> list[Markup]:
     values = [value or 0.0 for value in next(iter(data.series.values()))]
-    drawn, show = [], _told(data)
+    drawn, show = [], told_as(data)
     for place, (value, bar) in enumerate(zip(values, bars_of(values, data.totals), strict=True)):
         colour = DARK if bar.is_total else MORE if value >= 0 else LESS
         told = show(value) if bar.is_total or value <= 0 else f"+{show(value)}"
@@ -221,7 +168,7 @@ def _bars(data: Data, description: str, width: float, *, on_one_line: bool) -> M
     values = [value for column in data.series.values() for value in column if value is not None]
     low, high = min(0.0, *values, 0.0), max(0.0, *values, 0.0)
     widest = max((pixels_of(str(label)) for label in data.labels), default=0.0)
-    left, show = min(widest, width * 0.34) + 12, _told(data)
+    left, show = min(widest, width * 0.34) + 12, told_as(data)
     before = max((pixels_of(show(value), SMALL) for value in values if value < 0), default=0.0)
     behind = max((pixels_of(show(value), SMALL) for value in values if value >= 0), default=0.0)
     scale = AxisScale(low, high if high > low else low + 1.0, left + (before + 8 if before else 0), width - behind - 10)
@@ -260,70 +207,3 @@ def _bar(
               fill=colour),
         number(at, y + thick - 5, words, value, text_anchor=anchor, font_size=SMALL, fill=INK),
     ]  # fmt: skip
-
-
-def _scatter(data: Data, description: str, width: float) -> Markup:
-    """Return points joined by lines, each with its words where there is room."""
-    numbers = [float(label) for label in data.labels if is_finite(label)]
-    values = [value for column in data.series.values() for value in column if value is not None]
-    if not numbers or not values:
-        return picture(width, 40.0, description, text(0.0, 24.0, "no figures to draw", fill=GREY))
-    is_share = max(map(abs, numbers)) <= 1.0
-    across, up = _spread(numbers, is_share), _spread(values, data.percent)
-    texts = tick_texts(up, data.percent)
-    left, height = max(pixels_of(words) for words in texts) + 14, 330.0
-    x, y = AxisScale(across[0], across[-1], left, width - 30), AxisScale(up[0], up[-1], height - 50, TOP + 8)
-    drawn = [text(0.0, 13.0, fitted(data.value_axis, width - 10, 12), fill=GREY, font_size=12),
-             text(width / 2, height - 8, fitted(data.category_axis, width - 20), text_anchor="middle")]  # fmt: skip
-    for value, words in zip(up, texts, strict=True):
-        drawn.append(element("line", x1=left, x2=width - 30, y1=y(value), y2=y(value), stroke=LINE))
-        drawn.append(number(left - 7, y(value) + 4.5, words, value, text_anchor="end", fill=GREY))
-    for value, words in zip(across, tick_texts(across, is_share), strict=True):
-        drawn.append(element("line", x1=x(value), x2=x(value), y1=TOP, y2=height - 50, stroke=LINE))
-        drawn.append(number(x(value), height - 32, words, value, text_anchor="middle", fill=GREY))
-    for order, (name, column) in enumerate(data.series.items()):
-        drawn += _points(data, name, column, x, y, data.colours[name], order == 0)
-    return picture(width, height, description, *drawn)
-
-
-def _points(
-    data: Data, name: str, column: Sequence[float | None], x: AxisScale, y: AxisScale, colour: str, has_words: bool
-) -> list[Markup]:
-    show = _told(data)
-    found = sorted(
-        (float(label), value, data.words[place] if data.words else "")
-        for place, (label, value) in enumerate(zip(data.labels, column, strict=True))
-        if is_finite(label) and value is not None
-    )
-    path = "".join(f"{'M' if not n else 'L'}{x(at):.1f},{y(value):.1f}" for n, (at, value, _) in enumerate(found))
-    drawn = [element("path", d=path or "M0,0", fill="none", stroke=colour, stroke_width=2)]
-    taken = [(x(at) - 5, y(value) - 5, x(at) + 5, y(value) + 5) for at, value, _ in found]
-    for at, value, words in found:
-        px, py = x(at), y(value)
-        told = f"{words or name}: {number_text(at)}, {show(value)}"
-        drawn.append(named("circle", told, cx=px, cy=py, r=5.0, fill=colour, stroke=PAPER))
-        if has_words and words:
-            drawn += _beside(fitted(words, LONGEST, SMALL), px, py, x, taken)
-    return drawn
-
-
-def _beside(words: str, px: float, py: float, x: AxisScale, taken: list[Box]) -> list[Markup]:
-    """Return a point's words where they cover no other words and no point; nowhere, where there is no such place."""
-    wide = pixels_of(words, SMALL)
-    sides = (px + 8, px - 8 - wide) if px < (x.start + x.end) / 2 else (px - 8 - wide, px + 8)
-    for left in sides:
-        for base in (py - 7, py + 15, py - 20):
-            box = (left, base - 11, left + wide, base + 3)
-            if left > x.start and box[2] < x.end + 26 and is_free(box, taken):
-                taken.append(box)
-                return [text(left, base, words, font_size=SMALL, **HALO)]
-    return []
-
-
-def _spread(values: Sequence[float], is_share: bool) -> list[float]:
-    """Return the ticks of an axis that begins near its least value, since only differences matter there."""
-    low, high = min(values), max(values)
-    room = (high - low) * 0.06 or abs(high) * 0.05 or 1.0
-    marks = ticks(max(low - room, 0.0) if low >= 0 else low - room, high + room)
-    whole = [mark for mark in marks if mark <= 1.0 + ROUNDING] if is_share and high <= 1.0 + ROUNDING else marks
-    return whole if len(whole) > 1 and whole[-1] >= high - ROUNDING else marks

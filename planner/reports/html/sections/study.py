@@ -8,7 +8,8 @@ from typing import Final
 from planner.plans.tables import Field
 from planner.reports.columns import is_finite, note_of
 from planner.reports.html.parts import Head, HtmlCell, HtmlChart, HtmlTable, Part, Section, Words
-from planner.reports.html.plots import LESS, MORE, Data, plot
+from planner.reports.html.plot_data import Data
+from planner.reports.html.plots import LESS, MORE, plot
 from planner.reports.html.tables import MOST_ROWS, cells_of, small_table
 from planner.reports.html.tree import alt_of, tree_picture
 from planner.reports.study_workbook.charts import figures_of
