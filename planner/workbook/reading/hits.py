@@ -13,7 +13,7 @@ from planner.workbook.places import ways
 from planner.workbook.reading.complaints import Complaints, Said, Wrong
 from planner.workbook.reading.names import Names, split
 from planner.workbook.schema.columns import spell
-from planner.workbook.schema.sheets import PLACE
+from planner.workbook.schema.parts import PLACE
 
 _EACH: Final = re.compile(r"each(?:\s+but\s+(.+))?", re.IGNORECASE)
 # By target: the sign between the two parts of its name, and what each part may name.

@@ -15,7 +15,8 @@ from planner.workbook.reading.hits import ALONE, PAIRS
 from planner.workbook.reading.names import Names
 from planner.workbook.reading.parse import number_in
 from planner.workbook.schema.columns import fold, header_key
-from planner.workbook.schema.sheets import ACTIVE, BY_NAME, NAMED, PLACE, SHEETS
+from planner.workbook.schema.parts import PLACE
+from planner.workbook.schema.sheets import ACTIVE, BY_NAME, NAMED, SHEETS
 
 if TYPE_CHECKING:
     from planner.workbook.reading.layout import SheetTable

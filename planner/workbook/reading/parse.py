@@ -15,7 +15,7 @@ from planner.workbook.reading.complaints import Said, Wrong, shown
 from planner.workbook.reading.names import Names, like, one_of, split
 from planner.workbook.reading.yes_or_no import refuse
 from planner.workbook.schema.columns import Column, Decision, fold, spell
-from planner.workbook.schema.sheets import NO_LIMIT, UNLIMITED
+from planner.workbook.schema.parts import NO_LIMIT, UNLIMITED
 
 # Above this a solver's arithmetic drops what stands beside it.
 LARGEST: Final = 1e24  # units are the planner's choice: how far numbers may be apart is in checks/ratios.py

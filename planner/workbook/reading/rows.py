@@ -15,7 +15,8 @@ from planner.workbook.reading.names import DECLARES, Names, nearest
 from planner.workbook.reading.spelling import closest, is_slip
 from planner.workbook.reading.yes_or_no import yes_or_no
 from planner.workbook.schema.columns import Column, Decision, Kind, fold
-from planner.workbook.schema.sheets import ACTIVE, NO_LIMIT, UNLIMITED
+from planner.workbook.schema.parts import NO_LIMIT, UNLIMITED
+from planner.workbook.schema.sheets import ACTIVE
 
 if TYPE_CHECKING:
     from planner.workbook.reading.layout import SheetTable

@@ -10,7 +10,7 @@ from planner.faults import Severity
 from planner.workbook.reading.cells import Grid
 from planner.workbook.reading.complaints import Complaints, letter
 from planner.workbook.reading.layout import SheetTable
-from planner.workbook.schema.sheets import NOTE
+from planner.workbook.schema.parts import NOTE
 
 
 def judge(grid: Grid, table: SheetTable, complaints: Complaints) -> None:

@@ -17,7 +17,8 @@ from planner.workbook.reading.complaints import Complaints
 from planner.workbook.reading.layout import SheetTable
 from planner.workbook.reading.typed import lay_out
 from planner.workbook.schema.columns import Column, Kind
-from planner.workbook.schema.sheets import BY_NAME, NO_LIMIT
+from planner.workbook.schema.parts import NO_LIMIT
+from planner.workbook.schema.sheets import BY_NAME
 from planner.workbook.worlds.stages import WorldStage, blame
 
 Place = tuple[str, int]  # sheet and row number
