@@ -120,9 +120,7 @@ def audit(
     audit_sourcing(lookup, claims, bought, origins, ledger)
     audit_prices(lookup, tables, run, ledger)
     entries = chain(
-        operations(lookup, claims, bought, flows, used),
-        upkeep(lookup, usage, starts, less),
-        penalties(lookup, claims),
+        operations(lookup, claims, bought, flows, used), upkeep(lookup, usage, starts, less), penalties(lookup, claims)
     )
     audit_costs(lookup, claims, starts, entries, run, ledger)
     audit_baseline(lookup, claims, run, ledger)

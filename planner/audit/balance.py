@@ -37,11 +37,7 @@ def audit_balances(
     _compare(lookup, "balances: made", shown, expected, ledger)
     _compare(lookup, "balances: bought", claims.sums("Balances", "bought", *by_origin), purchased, ledger)
     _compare(
-        lookup,
-        "balances: consumed",
-        claims.sums("Balances", "consumed", "material", "site", "t"),
-        consumed,
-        ledger,
+        lookup, "balances: consumed", claims.sums("Balances", "consumed", "material", "site", "t"), consumed, ledger
     )
     sent = claims.sums("Flows", "sent", "material", "from", "origin", "t")
     arrived = claims.sums("Flows", "arrived", "material", "to", "origin", "t")
@@ -49,11 +45,7 @@ def audit_balances(
     _compare(lookup, "balances: sent", claims.sums("Balances", "sent", *by_origin), sent, ledger)
     _compare(lookup, "balances: arrived", claims.sums("Balances", "arrived", *by_origin), arrived, ledger)
     _compare(
-        lookup,
-        "balances: delivered",
-        claims.sums("Balances", "delivered", "material", "site", "t"),
-        delivered,
-        ledger,
+        lookup, "balances: delivered", claims.sums("Balances", "delivered", "material", "site", "t"), delivered, ledger
     )
 
 

@@ -96,12 +96,7 @@ def audit_resources(
 
 
 def _check_shown(
-    word: str,
-    claim: Claim,
-    amount: str,
-    numbers: tuple[float, float, float, float],
-    where: Where,
-    ledger: Ledger,
+    word: str, claim: Claim, amount: str, numbers: tuple[float, float, float, float], where: Where, ledger: Ledger
 ) -> None:
     """Check the columns own, added, removed, capacity and use of a row."""
     own, more, gone, capacity = numbers

@@ -54,10 +54,7 @@ def audit_payments(lookup: AuditLookup, claims: Claims, starts: Sequence[Start],
     for project, period, u in dict.fromkeys((*paid, *due)):
         key = (project, period, u)
         ledger.equal(
-            "payments: cash falls due",
-            paid[key],
-            due[key],
-            (project, f"start {period}", lookup.clock.names[u]),
+            "payments: cash falls due", paid[key], due[key], (project, f"start {period}", lookup.clock.names[u])
         )
     _check_funders(lookup, claims, starts, ledger)
 

@@ -21,9 +21,7 @@ def audit_demand(lookup: AuditLookup, claims: Claims, ledger: Ledger) -> None:
     rows = {(row["market"], row["material"]): row for row in lookup.book.rows("Demand")}
     for market, material, t in claimed:
         ledger.holds(
-            "demand: the workbook asks for it",
-            (market, material) in rows,
-            (market, material, lookup.clock.names[t]),
+            "demand: the workbook asks for it", (market, material) in rows, (market, material, lookup.clock.names[t])
         )
     for (market, material), row in rows.items():
         for t in lookup.clock.all:

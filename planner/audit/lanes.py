@@ -85,13 +85,7 @@ def read_flows(
     lanes, found = LaneBook(lookup), []
     for claim in claims.rows("Flows"):
         row = lanes.governs(claim["from"], claim["to"], claim["material"], claim["mode"])
-        where = (
-            claim["material"],
-            f"{claim['from']} > {claim['to']}",
-            claim["mode"],
-            claim["origin"],
-            claim["period"],
-        )
+        where = (claim["material"], f"{claim['from']} > {claim['to']}", claim["mode"], claim["origin"], claim["period"])
         ledger.holds("flows: the lane exists", row is not None or claim["sent"] == 0, where)
         ledger.at_least("flows: not negative", claim["sent"], 0.0, where)
         if row is None:

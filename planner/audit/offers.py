@@ -114,10 +114,7 @@ def _check_term(
         for u in lookup.clock.serves(t, 0.0, row["term"]):
             if is_open(lookup, row, service, u):
                 ledger.equal(
-                    "purchases: in use for its term",
-                    uses(bought, row, u),
-                    1.0,
-                    (*_named(row), lookup.clock.names[u]),
+                    "purchases: in use for its term", uses(bought, row, u), 1.0, (*_named(row), lookup.clock.names[u])
                 )
 
 

@@ -25,14 +25,7 @@ CANNOT_NOTE: Final = (
 )
 
 
-def start(
-    path: Path,
-    port: int,
-    say: Callable[[str], None],
-    *,
-    opens: bool = True,
-    studies: str = "",
-) -> None:
+def start(path: Path, port: int, say: Callable[[str], None], *, opens: bool = True, studies: str = "") -> None:
     """Have a desk for a folder until it is ended; where one runs already, open that.
 
     Raises

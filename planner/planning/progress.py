@@ -81,10 +81,7 @@ class ProgressLine:
         self._began = time.monotonic()
         if self._is_shown:
             self._live = Live(
-                get_renderable=self._render,
-                console=self._console,
-                refresh_per_second=REFRESHES,
-                transient=True,
+                get_renderable=self._render, console=self._console, refresh_per_second=REFRESHES, transient=True
             )
             self._live.start()
         return self

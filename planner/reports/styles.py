@@ -29,17 +29,7 @@ BAD: Final = "#F6D0CC"
 GREY_TAB: Final = "#A6A6A6"
 
 # Paul Tol's schemes "muted" and "bright": every two can be told apart with any colour vision.
-PLACES: Final = (
-    "#332288",
-    "#CC6677",
-    "#117733",
-    "#DDCC77",
-    "#88CCEE",
-    "#882255",
-    "#44AA99",
-    "#999933",
-    "#AA4499",
-)
+PLACES: Final = ("#332288", "#CC6677", "#117733", "#DDCC77", "#88CCEE", "#882255", "#44AA99", "#999933", "#AA4499")
 FUNDERS: Final = ("#4477AA", "#EE6677", "#228833", "#CCBB44", "#66CCEE", "#AA3377")
 MATERIALS: Final = ("#1F3A5F", "#5B8DB8", "#A9C4D9", "#6B7280", "#B0B7BF", "#111827")
 # of plans and cases: no place and no funder has one of these

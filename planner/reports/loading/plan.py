@@ -97,10 +97,7 @@ def _table(grid: Grid, table: PlanTable, periods: Collection[str], faults: list[
 
 
 def _timeline_periods(
-    header: Mapping[int, object],
-    rows: Mapping[int, Mapping[int, object]],
-    declared: set[int],
-    periods: Collection[str],
+    header: Mapping[int, object], rows: Mapping[int, Mapping[int, object]], declared: set[int], periods: Collection[str]
 ) -> dict[str, pd.Series[Any]]:
     """Return the timeline's columns of periods, as text, numbers, and None for a blank."""
     found = {column: spell(name) for column, name in header.items() if column not in declared}

@@ -180,12 +180,7 @@ def _series_look(drawing: Drawing, number: int) -> dict[str, object]:
     colour = drawing.colours[number]
     if drawing.form["type"] == "line":
         marks = ("circle", "square", "diamond", "triangle", "x", "plus")
-        marker = {
-            "type": marks[number % len(marks)],
-            "size": 6,
-            "fill": {"color": colour},
-            "border": {"color": colour},
-        }
+        marker = {"type": marks[number % len(marks)], "size": 6, "fill": {"color": colour}, "border": {"color": colour}}
         return {"line": {"color": colour, "width": 2}, "marker": marker}
     if drawing.form["type"] == "bar" and "stacked" not in drawing.form.get("subtype", ""):
         font = {"name": FONT, "size": 8, "color": INK}

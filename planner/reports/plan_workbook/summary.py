@@ -98,15 +98,7 @@ def _write_tiles(page: PlanPage, tiles: Sequence[Tile]) -> None:
         }
         page.merged(page.row, first, last, tile.label, font_color=FADED, font_size=9, **look)
         page.merged(
-            page.row + 1,
-            first,
-            last,
-            tile.figure,
-            bold=True,
-            font_size=14,
-            font_color=DARK,
-            shrink=True,
-            **look,
+            page.row + 1, first, last, tile.figure, bold=True, font_size=14, font_color=DARK, shrink=True, **look
         )
         words = shortened(tile.words, 54)
         page.merged(page.row + 2, first, last, words, font_size=8, text_wrap=True, valign="top", **look)
@@ -129,12 +121,7 @@ def _place_charts(page: PlanPage, charts: Sequence[tuple[Chart, str]]) -> None:
     for number, (chart, words) in enumerate(charts):
         chart.set_size({"width": COLUMN_PIXELS * COLUMNS // 2 - 6, "height": CHART_HEIGHT})
         row = page.row + CHART_ROWS * (number // 2)
-        options = {
-            "x_offset": 2,
-            "y_offset": 2,
-            "object_position": 1,
-            "description": shortened(safe_text(words), 900),
-        }
+        options = {"x_offset": 2, "y_offset": 2, "object_position": 1, "description": shortened(safe_text(words), 900)}
         page.sheet.insert_chart(row, COLUMNS // 2 * (number % 2), chart, options)
     page.row += CHART_ROWS * math.ceil(len(charts) / 2)
 

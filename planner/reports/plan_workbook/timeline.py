@@ -97,9 +97,5 @@ def _write_legend(sheet: Worksheet, row: int) -> None:
         swatch = {"width": 46, "height": 18, "fill": {"color": colour}, "line": {"color": LINE}}
         sheet.insert_textbox(row, 0, "", place | swatch | {"description": f"colour of {words}"})
         label = {"width": 330, "height": 18, "fill": {"none": True}, "line": {"none": True}}
-        beside = place | {
-            "x_offset": 58,
-            "align": {"vertical": "middle"},
-            "font": {"name": "Arial", "size": 9},
-        }
+        beside = place | {"x_offset": 58, "align": {"vertical": "middle"}, "font": {"name": "Arial", "size": 9}}
         sheet.insert_textbox(row, 0, words, beside | label)

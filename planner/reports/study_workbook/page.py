@@ -40,11 +40,7 @@ class StudyPage(PlanPage):
 
 
 def write_study_page(
-    tab: Worksheet,
-    study: Study,
-    tabs: Sequence[str],
-    charts: Sequence[tuple[Chart, Drawn]],
-    styles: ReportStyles,
+    tab: Worksheet, study: Study, tabs: Sequence[str], charts: Sequence[tuple[Chart, Drawn]], styles: ReportStyles
 ) -> None:
     """Write the first page: title, sentences, the heads of tables, charts, and what is on the other sheets."""
     page = StudyPage(tab, styles)

@@ -53,9 +53,6 @@ def planned_in(path: Path) -> Planned | None:
 
 def write_with_ranges(path: Path, found: FoundAlternatives, target: Path) -> None:
     """Write a copy of a plan in which every investment has its range over near-optimal plans."""
-    facts = {
-        "range: plans that cost at most": found.limit,
-        "range: more than the best, at most": found.within,
-    }
+    facts = {"range: plans that cost at most": found.limit, "range: more than the best, at most": found.within}
     ranges = {project: range_text(each) for project, each in found.ranges.items()}
     write_with_column(path, "range", ranges, target, facts)

@@ -147,10 +147,7 @@ def _needed(name: str, told: Mapping[str, QueryReply]) -> Bracket:
 
 
 def _gathered(
-    problem: Problem,
-    courses: Courses,
-    names: Mapping[tuple[Struck, ...], str],
-    told: Mapping[str, QueryReply],
+    problem: Problem, courses: Courses, names: Mapping[tuple[Struck, ...], str], told: Mapping[str, QueryReply]
 ) -> Information:
     plan = _needed(PLAN, told)
     costs = told[PLAN].courses

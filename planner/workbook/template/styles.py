@@ -11,18 +11,8 @@ if TYPE_CHECKING:
     from xlsxwriter.format import Format
 
 FONT: Final = "Calibri"
-TAB: Final = {
-    Group.THERE: "#1F4E79",
-    Group.COULD: "#548235",
-    Group.MUST: "#BF8F00",
-    Group.WRONG: "#C00000",
-}
-PALE: Final = {
-    Group.THERE: "#DDEBF7",
-    Group.COULD: "#E2EFDA",
-    Group.MUST: "#FFF2CC",
-    Group.WRONG: "#FBE0DD",
-}
+TAB: Final = {Group.THERE: "#1F4E79", Group.COULD: "#548235", Group.MUST: "#BF8F00", Group.WRONG: "#C00000"}
+PALE: Final = {Group.THERE: "#DDEBF7", Group.COULD: "#E2EFDA", Group.MUST: "#FFF2CC", Group.WRONG: "#FBE0DD"}
 FADED: Final = "#7F7F7F"
 LINE: Final = "#BFBFBF"
 MISSING: Final = "#FFC7CE"
