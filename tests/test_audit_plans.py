@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from planner.plans.fields import PlanTable
     from planner.plans.plan import Plan
-    from planner.plans.tables import PlanTable
 
 
 # what the example does not use: a soft rule, lanes that pay for being in use, and demand that takes building to serve

@@ -23,7 +23,8 @@ from planner.cli import main
 from planner.commands.verification import NOT_VERIFIED_CODE
 from planner.errors import FileError
 from planner.outputs import SIGN_PDF
-from planner.plans.tables import MONTE_CARLO, Field
+from planner.plans.fields import Field
+from planner.plans.tables import MONTE_CARLO
 from planner.reports.html import pdf
 from planner.reports.html.marks import HALO, contrast, fitted, ink_on, pixels_of, text
 from planner.reports.html.page import in_locale, policy

@@ -16,7 +16,7 @@ from made_plans import frame, write_made
 from report_pages import chromium, page_of, report_plan, watched
 from samples import few
 
-from planner.plans.tables import Field
+from planner.plans.fields import Field
 from planner.reports.loading.several import load_plans
 from planner.reports.plan_workbook.write import write_plan
 from planner.reports.study_workbook.write import write_study

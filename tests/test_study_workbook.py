@@ -14,7 +14,7 @@ import pandas as pd
 import pytest
 
 from planner.errors import FileError
-from planner.plans.tables import Field
+from planner.plans.fields import Field
 from planner.reports.loading.study import read_study
 from planner.reports.study_workbook.charts import _range
 from planner.reports.study_workbook.sheet import headers_of, tab_names

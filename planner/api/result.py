@@ -17,8 +17,9 @@ from planner.api.frames import read_only
 from planner.api.progress import Heard, SolveProgress
 from planner.infeasibility.planned import plan_book
 from planner.planning.pipeline import Stages
+from planner.plans.fields import Field
 from planner.plans.plan import Plan
-from planner.plans.tables import BY_NAME, MONTE_CARLO, Field
+from planner.plans.tables import BY_NAME, MONTE_CARLO
 from planner.reports.plan_workbook.sentences import sentences_of
 from planner.statuses import Status
 from planner.wording.key_figures import status_words, tiles_of

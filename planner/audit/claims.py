@@ -9,7 +9,8 @@ from numbers import Real
 from typing import TYPE_CHECKING, Any, Final
 
 from planner.audit.lookup import AuditLookup
-from planner.plans.tables import BY_NAME, CONTENT, EXTRA_COSTS, OWNER, SETS, Field, PlanTable
+from planner.plans.fields import Field, PlanTable
+from planner.plans.tables import BY_NAME, CONTENT, EXTRA_COSTS, OWNER, SETS
 from planner.workbook.schema.columns import spell
 
 if TYPE_CHECKING:

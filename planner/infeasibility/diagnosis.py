@@ -12,7 +12,7 @@ from planner.errors import InfeasibleError
 from planner.faults import Severity
 from planner.infeasibility.cells import KINDS, name, said, words
 from planner.infeasibility.weights import weights_of
-from planner.plans.tables import Field
+from planner.plans.fields import Field
 from planner.solving.outcome import Options
 from planner.wording.study import Chart, Study, StudySheet
 from planner.wording.text import and_more

@@ -3,51 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from typing import Final
 
-
-@dataclass(frozen=True, slots=True)
-class Field:
-    """One column of a plan's table.
-
-    ``kind`` is text, money, price (money per unit), amount (of a material, a resource or runs), share, count,
-    number (as precise as it is), or flag (1 or 0).
-    """
-
-    name: str
-    kind: str
-    doc: str
-
-
-@dataclass(frozen=True, slots=True)
-class PlanTable:
-    """One sheet of a plan: its fields in order and the leading ones that name a row.
-
-    ``more`` are fields behind these that a plan has only where there is something to say in them.
-    """
-
-    name: str
-    doc: str
-    fields: tuple[Field, ...]
-    keys: int
-    more: tuple[Field, ...] = ()
-
-    @property
-    def columns(self) -> tuple[str, ...]:
-        """The names of the fields, in order."""
-        return tuple(field.name for field in self.fields)
-
-    def fields_of(self, names: Collection[str]) -> tuple[Field, ...]:
-        """Return its fields where a frame or a sheet has columns of these names, those of studies among them."""
-        return (*self.fields, *(field for field in self.more if field.name in names))
-
-
-def _f(text: str) -> tuple[Field, ...]:
-    """Return the fields of a block of lines ``name | kind | doc``."""
-    rows = [line.split("|") for line in text.strip().splitlines()]
-    return tuple(Field(*(part.strip() for part in row)) for row in rows)
-
+from planner.plans.fields import PlanTable, fields_in
+from planner.plans.operated_tables import OPERATED
 
 # the column of what could be otherwise at the same cost, in tables in which there is such a thing
 CONVENTION: Final = "by convention"
@@ -57,7 +16,7 @@ EQUAL: Final = "equal choice"
 
 # Rates are a year, stocks are amounts; a period's money is the whole period's unless a field says "a year".
 TABLES: Final = (
-    PlanTable("Investments", "Every project: what was decided, when, how large, who pays.", _f("""
+    PlanTable("Investments", "Every project: what was decided, when, how large, who pays.", fields_in("""
         project | text | the project
         kind | text | its kind
         place | text | where it is
@@ -70,123 +29,19 @@ TABLES: Final = (
         capital | money | its whole capital
         who pays | text | each funder's part
         lock | text | why it may not move
-        """), 5, _f("""
+        """), 5, fields_in("""
         settled | text | yes where every plan within the proven gap decides whether it is started as this one does; open where that is not proven
         range | text | over all plans that cost little more: whether it must be built, may be, or never is, and how often
         otherwise | text | what it costs more to do without it, or to build it where the plan does not
         by convention | text | yes where it could be paid otherwise at the same cost: then by the funders' shares, as nearly as budgets allow
         """)),
-    PlanTable("Timeline", "Projects by periods: build while it is built, then the capacity in service, after ramp.", _f("""
+    PlanTable("Timeline", "Projects by periods: build while it is built, then the capacity in service, after ramp.", fields_in("""
         project | text | the project
         place | text | where it is
         adds | text | what it adds
         """), 3),
-    PlanTable("Sourcing", "Where each country's supply of each material was made or bought.", _f("""
-        material | text | the material
-        buyer | text | the country whose sites take it in
-        origin | text | where it was made or bought; for a material without rules, where it was last shipped from
-        period | text | the period
-        amount | amount | taken in from that origin, a year
-        share | share | of all that the buyer takes in
-        used | amount | of that origin, a year: what plants consume and markets are delivered, from stock too; blank where no rule follows the material
-        share of use | share | of all that the buyer uses
-        traced | text | yes where a rule has the material followed from its origin; no where only the last shipper is known
-        """), 4, _f("""
-        by convention | text | yes where buyers could have other origins at the same cost: then as nearly as may be all in the same proportions
-        equal choice | text | yes where the material could be bought or made in other countries at the same cost: nothing decides which; nearly where an HHI at its limit counts it: shares are then known to about a thousandth
-        """)),
-    PlanTable("Purchases", "Offers and contracts used.", _f("""
-        row | count | the row of Suppliers
-        supplier | text | the supplier
-        site | text | where it is bought
-        material | text | what is bought
-        period | text | the period
-        amount | amount | bought, a year
-        maximum | amount | the most in that period, a year; blank: no limit
-        in use | flag | 1 while a contract is in use; blank where the offer needs none
-        cost | money | price times amount and the fixed cost, a year
-        """), 5, _f("""
-        equal choice | text | yes where more or less of it could be bought at the same cost, with others in its place: nothing decides which
-        """)),
-    PlanTable("Production", "Plants: runs, capacity and use.", _f("""
-        process | text | the process
-        site | text | where it runs
-        period | text | the period
-        runs | amount | a year
-        own | amount | capacity of the workbook's row, a year; blank: limited by its resources alone
-        added | amount | capacity of projects in service, after ramp
-        removed | amount | capacity removed by projects from the workbook's row
-        capacity | amount | what can be run: (own + added - removed) times availability
-        use | share | runs of capacity
-        """), 3, _f("""
-        equal choice | text | yes where it could run more or less at the same cost, with others in its place: nothing decides which
-        """)),
-    PlanTable("Resource use", "Shared resources: what is used of what there is.", _f("""
-        resource | text | the resource
-        place | text | the place that has it
-        period | text | the period
-        used | amount | a year
-        own | amount | capacity of the workbook's row, a year
-        added | amount | capacity of projects in service, after ramp
-        removed | amount | capacity removed by projects from the workbook's row
-        capacity | amount | own + added - removed
-        use | share | used of capacity
-        """), 3),
-    PlanTable("Flows", "Lanes: what is sent, by origin where a rule follows the material.", _f("""
-        from | text | where it starts
-        to | text | where it ends
-        material | text | what is carried
-        mode | text | how
-        origin | text | where it was made or bought; blank where no rule asks
-        period | text | the period
-        sent | amount | at the start, a year
-        arrived | amount | after losses, a year
-        transport | money | cost a year, without the fixed cost
-        tariff | money | a year
-        in use | flag | 1 while the lane is in use, also as a reserve that carries nothing; blank where that is not decided
-        """), 6),
-    PlanTable("Stockpiles", "Stock at the end of each period.", _f("""
-        site | text | where it is
-        material | text | what is held
-        period | text | the period
-        stock | amount | at the end of the period
-        maximum | amount | the most that may be held; blank: no limit
-        put in | amount | a year, less what is drawn
-        cover days asked | number | by the workbook
-        cover days held | number | days of use of the covered place that all stocks which cover it hold; blank without use
-        holding cost | money | a year
-        """), 3, _f("""
-        by convention | text | yes where more could be held at the end of the last period at the same cost: then the least that is asked for
-        """)),
-    PlanTable("Balances", "Where every material came from and went, at every site, a year.", _f("""
-        material | text | the material
-        site | text | the site
-        origin | text | where it was made or bought; blank where no rule asks
-        period | text | the period
-        made | amount | by plants there
-        bought | amount | from offers there
-        arrived | amount | after losses
-        drawn | amount | from stock, net
-        consumed | amount | by plants there
-        sent | amount | to other sites
-        delivered | amount | to the market there
-        stored | amount | put into stock, net
-        surplus | amount | left over
-        stock | amount | at the end of the period
-        """), 4),
-    PlanTable("Shortages", "Demand: asked, delivered, short.", _f("""
-        market | text | the site that asks
-        material | text | what it asks for
-        period | text | the period
-        asked | amount | a year; blank: a sale without limit
-        delivered | amount | a year
-        short | amount | a year; 0 for a sale
-        served | share | delivered of asked
-        required | amount | the least that must be delivered, a year
-        shortage cost | money | a year
-        revenue | money | a year
-        """), 3),
-    PlanTable("Concentration", "Every rule in every period: what it measures, its limit and its slack.", _f("""
+    *OPERATED,
+    PlanTable("Concentration", "Every rule in every period: what it measures, its limit and its slack.", fields_in("""
         rule | text | the rule
         measure | text | what is limited
         of | text | intake or use: what the rule counts
@@ -204,12 +59,12 @@ TABLES: Final = (
         value of use | number | the same of what is used, from stock too; blank where nothing is
         HHI of intake | number | sum of squared shares over countries, of what is taken in
         HHI of use | number | sum of squared shares over countries, of what is used, from stock too
-        """), 6, _f("""
+        """), 6, fields_in("""
         content | text | the material whose content counts, whoever made what holds it; blank: where it was made or bought counts
         by convention | text | yes where it could measure something else within its limit at the same cost, were buyers given other origins
         equal choice | text | yes where its material could be bought or made in other countries at the same cost: nothing decides which; nearly where it is an HHI at its limit: shares are then known to about a thousandth
         """)),
-    PlanTable("Resilience", "Every disruption in every period of onset: what it would do to the plan.", _f("""
+    PlanTable("Resilience", "Every disruption in every period of onset: what it would do to the plan.", fields_in("""
         disruption | text | the disruption
         onset | text | the period in which it strikes
         chance | share | that it strikes in that period
@@ -225,13 +80,13 @@ TABLES: Final = (
         time to recover | number | the disruption's duration and recovery, in years
         exposed | text | yes where it takes longer to recover than the plan survives
         bottleneck | text | the capacity, stock, offer or lane that binds the most, and the cell that holds its limit
-        """), 2, _f("""
+        """), 2, fields_in("""
         floor | share | what the workbook asks for at every moment; blank: nothing
         worst moment | share | the least that is served of a covered demand in a step of the window
         cut | number | years of the window that are beyond the end of the horizon, and not looked at
         not judged | text | what could not be judged, and why; blank: nothing
         """)),
-    PlanTable("Budgets", "Funders: available, spent on what, carried.", _f("""
+    PlanTable("Budgets", "Funders: available, spent on what, carried.", fields_in("""
         funder | text | the funder
         period | text | the period
         budget | money | of the workbook; blank: no limit
@@ -242,19 +97,19 @@ TABLES: Final = (
         spent | money | in the period, all three together
         carried out | money | left for the next period; blank: no limit
         spent on | text | projects, stocks and offers, each with its amount in three digits
-        """), 2, _f("""
+        """), 2, fields_in("""
         by convention | text | yes where others could have paid some of what is spent at the same cost, or at another time
         """)),
-    PlanTable("Payments", "Who pays what for which start, when.", _f("""
+    PlanTable("Payments", "Who pays what for which start, when.", fields_in("""
         funder | text | the funder; (owner) where no row of Funding names the project
         project | text | the project
         start | text | the period in which it starts
         period | text | the period in which it is paid
         amount | money | paid
-        """), 4, _f("""
+        """), 4, fields_in("""
         by convention | text | yes where others could pay at the same cost: then by the funders' shares, as nearly as budgets allow
         """)),
-    PlanTable("Baseline", "The plan beside the same network with nothing that is free to choose built.", _f("""
+    PlanTable("Baseline", "The plan beside the same network with nothing that is free to choose built.", fields_in("""
         subject | text | cost, service, disruption (its service), dependence, or requirement: what is asked and not kept
         what | text | the part of the cost, the demand, the disruption, who depends on whom, or what is asked
         at | text | the period, or the onset, in which it is worst with nothing built; blank: all of them
@@ -264,13 +119,13 @@ TABLES: Final = (
         asked | number | of a requirement: what is asked
         missed | share | of a requirement: the share of what it asks that cannot be kept
         """), 3),
-    PlanTable("Costs", "Every part of the objective.", _f("""
+    PlanTable("Costs", "Every part of the objective.", fields_in("""
         part | text | the part
         period | text | the period in which it falls due
         amount | money | in the money of the period
         discounted | money | in the objective
         """), 2),
-    PlanTable("Prices", "What one more unit of what binds is worth, in disruptions too.", _f("""
+    PlanTable("Prices", "What one more unit of what binds is worth, in disruptions too.", fields_in("""
         sheet | text | the sheet of the row that binds
         row | text | its name
         column | text | the column of the limit
@@ -280,7 +135,7 @@ TABLES: Final = (
         in words | text | the same as a sentence
         cell | text | where the number stands; other periods may go by the same cell
         """), 4),
-    PlanTable("Checks", "The independent verification.", _f("""
+    PlanTable("Checks", "The independent verification.", fields_in("""
         check | text | what was recomputed
         rows | count | how many times it was checked
         worst | number | the largest violation
@@ -291,7 +146,7 @@ TABLES: Final = (
 )  # fmt: skip
 
 # Only in a plan whose disruptions were sampled.
-MONTE_CARLO: Final = PlanTable("Monte Carlo", "What disruptions that strike by chance bring over the horizon, by sampled course.", _f("""
+MONTE_CARLO: Final = PlanTable("Monte Carlo", "What disruptions that strike by chance bring over the horizon, by sampled course.", fields_in("""
     figure | text | what is told of all courses
     extra cost | money | beyond the plan's, discounted
     shortage | amount | of all demands that are no sales together, each in its own unit, beyond the plan's own
@@ -299,7 +154,7 @@ MONTE_CARLO: Final = PlanTable("Monte Carlo", "What disruptions that strike by c
     """), 1)  # fmt: skip
 
 # Only in a plan of which a rule has a content.
-CONTENT: Final = PlanTable("Content", "Rules with a content: of all that moves along their chains, what is without content of the origins.", _f("""
+CONTENT: Final = PlanTable("Content", "Rules with a content: of all that moves along their chains, what is without content of the origins.", fields_in("""
     rule | text | the rule
     origin | text | the origins of which it has no content
     what | text | bought, runs, consumed, sent, held, delivered or left over
@@ -313,7 +168,7 @@ CONTENT: Final = PlanTable("Content", "Rules with a content: of all that moves a
     """), 8)  # fmt: skip
 
 # Only in a plan whose workbook asks for any so many at once.
-SETS: Final = PlanTable("Outage sets", "Any so many out at once: each set at the onset at which it would be worst.", _f("""
+SETS: Final = PlanTable("Outage sets", "Any so many out at once: each set at the onset at which it would be worst.", fields_in("""
     disruption | text | the row of Disruptions that makes the set
     set | text | what is out at once
     onset | text | the period in which it would be worst: of the least service, then the dearest

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
-from planner.plans.tables import PlanTable
+from planner.plans.fields import PlanTable
 from planner.wording.numbers import unit_of
 from planner.wording.places import units_of
 from planner.wording.text import width_of

@@ -8,7 +8,7 @@ import textwrap
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Final
 
-from planner.plans.tables import PlanTable
+from planner.plans.fields import PlanTable
 from planner.reports.cells import write_cell
 from planner.reports.columns import ShownColumn, is_finite, lines_of
 from planner.reports.styles import BAD, FADED, WARN, ReportStyles

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from planner.tolerances import NOTICED, ROUNDING
 
 if TYPE_CHECKING:
-    from planner.plans.tables import Field
+    from planner.plans.fields import Field
 
 FLAG: Final = '"yes";"yes";"no"'
 COUNT: Final = "#,##0"

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from itertools import takewhile
 from typing import Any, Final
 
-from planner.plans.tables import Field
+from planner.plans.fields import Field
 
 # What a mark on a cell says, in the words of the colour key; a cell's own words must say it too.
 MARKS: Final = {

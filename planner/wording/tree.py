@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from planner.plans.tables import Field
+from planner.plans.fields import Field
 from planner.wording.study import StudySheet
 
 TREE_SHEET: Final = "Tree"

@@ -10,8 +10,9 @@ from typing import Any
 import pandas as pd
 
 from planner.errors import FileError
+from planner.plans.fields import Field, PlanTable
 from planner.plans.frames import TEXT, framed
-from planner.plans.tables import CONTENT, MONTE_CARLO, SETS, TABLES, Field, PlanTable, tables_in
+from planner.plans.tables import CONTENT, MONTE_CARLO, SETS, TABLES, tables_in
 from planner.reports.plan_workbook.copies import PREFIX
 from planner.reports.plan_workbook.run_sheet import RUN_SHEET
 from planner.wording.text import and_more, is_number

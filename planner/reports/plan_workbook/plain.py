@@ -11,8 +11,9 @@ from pathlib import Path
 from typing import Any, Final
 
 from planner.files import OwnedPath, kept_path
+from planner.plans.fields import PlanTable
 from planner.plans.plan import Plan
-from planner.plans.tables import PlanTable, tables_in
+from planner.plans.tables import tables_in
 from planner.reports.columns import columns_of
 from planner.reports.plan_workbook.copies import copy_names
 from planner.reports.plan_workbook.properties import PART, part_of

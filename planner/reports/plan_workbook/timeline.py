@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from planner.plans.tables import PlanTable
+from planner.plans.fields import PlanTable
 from planner.reports.cells import write_cell
 from planner.reports.columns import ShownColumn, columns_of
 from planner.reports.styles import BUILDING, FADED, INK, LINE, SERVICE, ReportStyles

@@ -11,7 +11,8 @@ from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from planner.files import OwnedPath
-from planner.plans.tables import MONTE_CARLO, SETS, PlanTable, tables_in
+from planner.plans.fields import PlanTable
+from planner.plans.tables import MONTE_CARLO, SETS, tables_in
 from planner.reports.columns import columns_of, with_units
 from planner.reports.pair_maps import pair_maps
 from planner.reports.plan_workbook.charts import drawings_of, write_charts

@@ -8,7 +8,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
-from planner.plans.tables import Field
+from planner.plans.fields import Field
 from planner.wording.study import Chart, Study, StudySheet
 
 if TYPE_CHECKING:

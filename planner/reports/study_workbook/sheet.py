@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
-from planner.plans.tables import PlanTable
+from planner.plans.fields import PlanTable
 from planner.reports.cells import write_cell
 from planner.reports.columns import MEASURED_ROWS, WIDEST, ShownColumn, is_finite, note_of
 from planner.reports.styles import BAD, FADED, GOOD, PALE, SERVICE, WARN, ReportStyles

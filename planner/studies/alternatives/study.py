@@ -6,7 +6,7 @@ import math
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from planner.plans.tables import Field
+from planner.plans.fields import Field
 from planner.studies.alternatives.found import Different, FoundAlternatives
 from planner.studies.alternatives.operations import Planned, alternatives
 from planner.studies.alternatives.ranges import CHOICE, MUST, NEVER, OPEN

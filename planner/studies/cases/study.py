@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 from planner.errors import QuestionError
 from planner.outputs import Outputs, is_folder
 from planner.planning.pipeline import options_of
-from planner.plans.tables import Field
+from planner.plans.fields import Field
 from planner.reports.loading.several import Compared, load_plans
 from planner.solving.workers.pools import processors
 from planner.statuses import Status, status_text

@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Final
 
-from planner.plans.tables import PARTS, Field
+from planner.plans.fields import Field
+from planner.plans.tables import PARTS
 from planner.reports.loading.several import Compared, differs_in_money
 from planner.studies.compare.tables import differ, in_order, line_up, marks, plan_fields
 from planner.tolerances import ROUNDING

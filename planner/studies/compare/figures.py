@@ -9,7 +9,8 @@ from typing import Any, Final
 
 import pandas as pd
 
-from planner.plans.tables import OWNER, Field
+from planner.plans.fields import Field
+from planner.plans.tables import OWNER
 from planner.reports.loading.several import Compared, differs_in_money
 from planner.statuses import Status
 from planner.studies.compare.costs import against, parts_of

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from planner.plans.tables import Field
+from planner.plans.fields import Field
 from planner.reports.loading.several import Compared
 from planner.studies.compare.tables import in_order, plan_fields
 from planner.tolerances import REWRITTEN

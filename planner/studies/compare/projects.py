@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Final
 
-from planner.plans.tables import Field
+from planner.plans.fields import Field
 from planner.reports.loading.several import Compared
 from planner.studies.compare.tables import differ, in_order, number_of, plan_fields
 from planner.wording.numbers import number_text

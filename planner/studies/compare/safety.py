@@ -7,7 +7,7 @@ from typing import Final
 
 import pandas as pd
 
-from planner.plans.tables import Field
+from planner.plans.fields import Field
 from planner.reports.loading.several import Compared
 from planner.studies.compare.projects import drawn_of
 from planner.studies.compare.tables import changes, line_up, marks, plan_fields

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 import pandas as pd
 
-from planner.plans.tables import Field
+from planner.plans.fields import Field
 from planner.reports.loading.several import Compared
 from planner.tolerances import NOTICED
 from planner.workbook.schema.columns import fold

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from planner.plans.tables import Field
+from planner.plans.fields import Field
 from planner.studies.core.measure import Measure
 from planner.workbook.book import Book
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
-from planner.plans.tables import Field
+from planner.plans.fields import Field
 from planner.studies.explain.reasons import Explained, Explanation, Otherwise, Reason, explain
 from planner.tolerances import NOTICED
 from planner.wording.numbers import money_label, number_text

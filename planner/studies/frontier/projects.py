@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from planner.plans.tables import Field
+from planner.plans.fields import Field
 from planner.studies.core.query import Decisions
 from planner.tolerances import SIZE_BOUGHT
 from planner.wording.numbers import number_text

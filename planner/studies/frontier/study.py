@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from planner.plans.tables import Field
+from planner.plans.fields import Field
 from planner.statuses import Status, status_text
 from planner.studies.core.declared_measures import MONEY, SHARE
 from planner.studies.core.measure import CAPITAL, THE_COST, Measure, measure_of

@@ -6,7 +6,7 @@ import math
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
-from planner.plans.tables import Field
+from planner.plans.fields import Field
 from planner.studies.core.decided import starts_text
 from planner.studies.core.query import Decisions
 from planner.studies.information.values import Course, Information, information_of

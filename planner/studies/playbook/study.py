@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from planner.plans.tables import Field
+from planner.plans.fields import Field
 from planner.statuses import Status, Stop
 from planner.studies.playbook.answers import BY_PRICES, PUT_TOGETHER
 from planner.studies.playbook.ends import LEFT_OUT

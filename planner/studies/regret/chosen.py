@@ -10,8 +10,8 @@ from pathlib import Path
 
 from planner.audit.audit import audit
 from planner.litter import temporary_folder
+from planner.plans.fields import Field
 from planner.plans.plan import Plan
-from planner.plans.tables import Field
 from planner.reports.loading.several import Compared
 from planner.solving.outcome import Options, is_proven, relative_gap
 from planner.statuses import Status, Stop

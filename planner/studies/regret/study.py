@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from planner.plans.tables import Field
+from planner.plans.fields import Field
 from planner.studies.core.query import Decisions
 from planner.studies.regret.chosen import chosen_sentences, chosen_sheet
 from planner.studies.regret.regrets import Operated, Regret

@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 from typing import Final
 
-from planner.plans.tables import Field
+from planner.plans.fields import Field
 from planner.studies.core.query import Decisions
 from planner.studies.sensitivity.all_words import costs_of, drivers, given_lines, plans_of
 from planner.studies.sensitivity.asked import Sensitivity

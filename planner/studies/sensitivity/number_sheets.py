@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
-from planner.plans.tables import Field
+from planner.plans.fields import Field
 from planner.studies.sensitivity.asked import OneNumber, Sensitivity
 from planner.studies.sensitivity.stands import Stands
 from planner.studies.sensitivity.trial import Trial

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Final
 
-from planner.plans.tables import Field
+from planner.plans.fields import Field
 from planner.statuses import status_text
 from planner.studies.cases.study import one_line
 from planner.studies.shares import game

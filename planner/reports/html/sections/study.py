@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from planner.plans.tables import Field
+from planner.plans.fields import Field
 from planner.reports.columns import is_finite, note_of
 from planner.reports.html.parts import Head, HtmlCell, HtmlChart, HtmlTable, Part, Section, Words
 from planner.reports.html.plot_data import Data
