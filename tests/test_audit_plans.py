@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import math
 import pickle
+import shutil
 from typing import TYPE_CHECKING, Any
 
 import openpyxl
 import pytest
 from click.testing import CliRunner
 from unchecked import UNCHECKED_COLUMNS, UNCHECKED_FACTS
-from workbooks import brief, write
+from workbooks import brief, change, write
 
 from planner.audit import audit as audits
 from planner.audit import programme
@@ -219,9 +220,8 @@ def test_verify_names_what_was_edited_in_a_plan(workbook: Path, planned: Path, t
 
 
 def test_verify_warns_of_a_workbook_that_was_changed_since(workbook: Path, planned: Path, tmp_path: Path) -> None:
-    changed = openpyxl.load_workbook(workbook)
-    changed["Plants"]["D2"].value = 7
-    changed.save(tmp_path / "changed.xlsx")
+    shutil.copy(workbook, tmp_path / "changed.xlsx")
+    change(tmp_path / "changed.xlsx", {"Plants!D2": 7})
     code, out, err = verified(tmp_path / "changed.xlsx", planned)
     assert code == 1
     assert "NO " in out

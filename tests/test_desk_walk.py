@@ -16,7 +16,7 @@ import openpyxl
 import pytest
 from desks import running
 from report_pages import chromium
-from workbooks import small, write
+from workbooks import change, small, write
 
 from planner.outputs import PLAN
 
@@ -113,10 +113,7 @@ class Reader:
         self.judge()
 
     def write(self, sheet: str, cell: str, value: str) -> None:
-        path = self.folder / "mine.xlsx"
-        book = openpyxl.load_workbook(path)
-        book[sheet][cell].value = value
-        book.save(path)
+        change(self.folder / "mine.xlsx", {f"{sheet}!{cell}": value})
 
     def expect(self, words: str) -> None:
         """Wait for words, in the page or in the report that it shows."""

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import openpyxl
 import pytest
 from click.testing import CliRunner
+from workbooks import change
 
 from planner.cli import main
 
@@ -56,10 +56,8 @@ def steps() -> Iterator[Edit | Command]:
 
 
 def make(edit: Edit, path: Path) -> None:
-    book = openpyxl.load_workbook(path)
     value = float(edit.value) if NUMBER.fullmatch(edit.value) else edit.value
-    book[edit.sheet][edit.cell].value = value
-    book.save(path)
+    change(path, {f"{edit.sheet}!{edit.cell}": value})
 
 
 def number(words: str) -> float:
@@ -94,8 +92,8 @@ def check_answer(command: Command, output: str) -> None:
 
 
 def here(words: tuple[str, ...]) -> list[str]:
-    """Return how a command is called: a study in this process, as the other one has tests to run."""
-    return [*words, *(["--processes", "1"] if words[0] == "frontier" else [])]
+    """Return how a command is called: in this process, as the other one has tests to run."""
+    return [*words, *(["--processes", "1"] if words[0] in ("frontier", "solve") else [])]
 
 
 @pytest.mark.slow

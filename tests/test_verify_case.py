@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import openpyxl
 import pytest
 from click.testing import CliRunner
-from workbooks import rows, write
+from workbooks import change, rows, write
 
 import planner
 from planner.cli import main
@@ -62,9 +62,7 @@ def test_the_rest_of_the_input_is_held_against_the_plan_all_the_same(tmp_path: P
     path = (
         planner.read(source).set("Suppliers", row="Cheap", column="maximum", to=4).solve().to_excel(tmp_path / "p.xlsx")
     )
-    book = openpyxl.load_workbook(source)
-    book["Demand"]["C2"] = 11
-    book.save(source)
+    change(source, {"Demand!C2": 11})
     code, told, said = verified(source, path)
     assert (code, told["checks passed"]) == (1, False)
     assert "it was changed since" in said

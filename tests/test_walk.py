@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import openpyxl
 import pytest
 from click.testing import CliRunner
-from workbooks import objective_of
+from openpyxl.utils import get_column_letter
+from workbooks import change, objective_of
 
 import planner
 from planner.cli import main
@@ -47,29 +49,33 @@ WALK: dict[str, tuple[float, tuple[Change, ...]]] = {
 }  # fmt: skip
 
 
-def apply(workbook: Any, change: Change) -> None:
-    """Fill cells of the row that begins with a name, or of the first blank row."""
+@cache
+def shipped() -> Any:
+    return openpyxl.load_workbook(INPUTS / "small.xlsx")
+
+
+def cells_of(change: Change) -> dict[str, Any]:
+    """Return the cells of the row that begins with a name, or of the first blank row, with what fills them."""
     title, name, cells = change
-    sheet = workbook[title]
+    sheet, found = shipped()[title], {}
     header = {str(cell.value).split(" (")[0]: cell.column for cell in sheet[1] if cell.value is not None}
     names = [cell.value for cell in sheet["A"]]
     row = names.index(name) + 1 if name else next(n for n, held in enumerate([*names[1:], None], 2) if held is None)
     for column, value in cells.items():
         if column not in header:
             header[column] = len(header) + 1
-            sheet.cell(1, header[column], column)
-        sheet.cell(row, header[column], value)
+            found[f"{title}!{get_column_letter(header[column])}1"] = column
+        found[f"{title}!{get_column_letter(header[column])}{row}"] = value
+    return found
 
 
 @pytest.mark.parametrize("shown", WALK)
 def test_a_change_gives_what_the_page_says(shown: str, tmp_path: Path) -> None:
     optimum, changes = WALK[shown]
     assert shown in (INPUTS / "README.md").read_text(encoding="utf-8")
-    workbook = openpyxl.load_workbook(INPUTS / "small.xlsx")
-    for change in changes:
-        apply(workbook, change)
     path = tmp_path / "mine.xlsx"
-    workbook.save(path)
+    path.write_bytes((INPUTS / "small.xlsx").read_bytes())
+    change(path, {place: value for each in changes for place, value in cells_of(each).items()})
     assert objective_of(read(path)) == pytest.approx(optimum, rel=1e-6)
 
 

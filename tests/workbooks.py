@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import xlsxwriter
 from openpyxl import Workbook, load_workbook
+from quick_cells import is_plain, set_cells
 
 from planner.faults import Severity
 
@@ -198,6 +199,9 @@ def change(path: Path, cells: Mapping[str, object]) -> Path:
 
     What the planner says of a cell that is not there yet is done as it says: a new column, or a new row of Cases.
     """
+    if all(is_plain(address, value) for address, value in cells.items()):
+        set_cells(path, cells)
+        return path
     workbook = load_workbook(path)
     for address, value in cells.items():
         name, _, cell = address.partition("!")
