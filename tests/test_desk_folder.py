@@ -328,6 +328,12 @@ def test_nothing_is_replaced_whatever_is_renamed_removed_or_made(tmp_path: Path)
     assert reserved(folder, "mine.xlsx").name == "0002 mine.xlsx"
 
 
+def test_a_file_that_stands_where_plans_would_go_is_named(tmp_path: Path) -> None:
+    (tmp_path / "outputs").touch()
+    with pytest.raises(FileError, match="outputs: nothing can be written there"):
+        reserved(Folder(tmp_path), "plan.xlsx")
+
+
 def test_a_folder_that_is_gone_is_said_in_words_and_found_again(desk: Client, tmp_path: Path) -> None:
     checked(desk)
     (tmp_path / "folder").rename(tmp_path / "elsewhere")

@@ -55,6 +55,18 @@ def test_several_changes_go_together(workbook: Path) -> None:
     assert json.loads(found.stdout)["objective"] == pytest.approx(6)
 
 
+def test_a_row_may_have_a_bar_in_its_name(tmp_path: Path) -> None:
+    sheets = small(
+        Suppliers="supplier | site | material | price\nOre Ltd | here | goods | 2",
+        Demand="market | material | amount | shortage cost\nhere | goods | 5 | 90",
+    )
+    sheets["Suppliers"][0]["supplier"] = "Ore | Ltd"
+    found = solved(
+        write(tmp_path / "mine.xlsx", sheets), "--set", "Suppliers | Ore | Ltd / here / goods | price | x1.5"
+    )
+    assert json.loads(found.stdout)["objective"] == pytest.approx(15)
+
+
 @pytest.mark.parametrize(
     ("change", "words"),
     [

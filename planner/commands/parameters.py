@@ -60,7 +60,8 @@ class ChangeType(click.ParamType):  # type: ignore[type-arg]  # generic from cli
         """Return the four parts, the last a number where it is one; fail with words on anything else."""
         if isinstance(value, tuple):
             return value[0], value[1], value[2], value[3]
-        parts = [part.strip() for part in str(value).split("|")]
+        sheet, _, rest = str(value).partition("|")
+        parts = [part.strip() for part in (sheet, *rest.rsplit("|", 2))]  # the name of a row may have bars too
         if len(parts) != 4 or not all(parts):
             self.fail(
                 f"{value!r} is not SHEET | ROW | COLUMN | VALUE, such as 'Budgets | Japan | 2028 | x1.2'.", param, ctx

@@ -40,7 +40,7 @@ def reserved(folder: Folder, name: str) -> Path:
         outputs.mkdir(exist_ok=True)
         given.mkdir(exist_ok=True, parents=True)
     except OSError as error:
-        message = f"{folder.path}: nothing can be written there ({error.strerror or error})"
+        message = f"{error.filename or folder.path}: nothing can be written there ({error.strerror or error})"
         raise FileError(message) from error
     number = 1 + max((number for place in (outputs, folder.own / BIN, given) for number in _numbers(place)), default=0)
     while True:
