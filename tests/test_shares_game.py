@@ -16,6 +16,7 @@ from planner.errors import SolverError
 from planner.studies.shares import game
 from planner.studies.shares.game import Verdict
 from planner.studies.shares.nucleolus import between, nucleolus, prenucleolus
+from planner.studies.shares.sharing import rest_of, sharing_of
 from planner_models.expected import Bracket
 
 if TYPE_CHECKING:
@@ -50,6 +51,18 @@ def test_the_known_answer() -> None:
     thirds = {coalition: each.verdict for coalition, each in answers["thirds"].items()}
     assert thirds == {c: Verdict.LEAVES if c == 4 else Verdict.STAYS for c in range(1, 7)}
     assert answers["thirds"][4].more == pytest.approx(200 / 3 - 50)
+
+
+@pytest.mark.parametrize("unit", [1e-12, 1.0, 1e13])
+def test_what_arithmetic_leaves_of_nothing_is_told_as_nothing_in_any_unit(unit: float) -> None:
+    """A partner without a need pays 0 and not -0.0006, and a loss of all is none within rounding."""
+    costs = exact([unit * each for each in (0, 4, 4, 7, 0, 4, 4, 7)])
+    way = sharing_of(SimpleNamespace(missing=[], costs=costs, count=3)).way("nucleolus")  # type: ignore[arg-type]
+    assert way is not None
+    assert way.shares[2] == 0.0
+    assert way.shares[:2] == pytest.approx((3.5 * unit, 3.5 * unit), rel=1e-6)
+    paid = SimpleNamespace(nobody={"transport": 0.5 * unit})
+    assert rest_of(SimpleNamespace(costs=costs), paid) == 0.5 * unit  # type: ignore[arg-type]
 
 
 def test_the_tennessee_valley_authority() -> None:

@@ -57,6 +57,17 @@ def members(coalition: int, count: int) -> tuple[int, ...]:
     return tuple(i for i in range(count) if coalition >> i & 1)
 
 
+def noise(costs: Sequence[Bracket]) -> float:
+    """Return what arithmetic leaves of nothing in sums of coalitions' costs, whatever the unit of their money."""
+    return ROUNDING * max((abs(each.best) for each in costs), default=0.0)
+
+
+def without_noise(shares: Shares, costs: Sequence[Bracket]) -> Shares:
+    """Return shares with none of what arithmetic leaves of nothing: a partner who pays 0 is told to pay 0."""
+    least = noise(costs)
+    return tuple(each if abs(each) > least else 0.0 for each in shares)
+
+
 def beyond_nobody(cost: Bracket, nobody: Bracket) -> Bracket:
     """Return what a coalition's plan costs beyond that of nobody: what stands or is served anyway is no saving."""
     return Bracket(cost.low - nobody.high, cost.best - nobody.best, cost.high - nobody.low)

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from planner.studies.shares import game
 from planner.studies.shares.game import Judged, Verdict
 from planner.studies.shares.nucleolus import between, nucleolus, prenucleolus
-from planner.tolerances import ROUNDING
 from planner_models.expected import Bracket
 
 if TYPE_CHECKING:
@@ -87,9 +86,9 @@ def sharing_of(found: SharesFound) -> Sharing | None:
         EQUAL: (together.best / count,) * count,
     }
     ways = tuple(
-        WayToShare(name, each, tuple(game.judged(each, costs, count)))
+        WayToShare(name, pays, tuple(game.judged(pays, costs, count)))
         for name, each in shares.items()
-        if each is not None
+        if each is not None and (pays := game.without_noise(each, costs))
     )
     found_between = between(costs, count, bounded=is_saved)
     return Sharing(alone, together, game.saving(costs, len(costs) - 1, count), shapley, found_between, ways)
@@ -98,4 +97,4 @@ def sharing_of(found: SharesFound) -> Sharing | None:
 def rest_of(found: SharesFound, paid: PaidByPartners) -> float:
     """Return what falls on nobody in the plan of all, beyond what is done for nobody by itself."""
     rest = math.fsum(paid.nobody.values()) - found.costs[game.NOBODY].best
-    return rest if abs(rest) > ROUNDING * max(1.0, abs(found.costs[-1].best)) else 0.0
+    return rest if abs(rest) > game.noise(found.costs) else 0.0

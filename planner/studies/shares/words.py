@@ -21,7 +21,6 @@ from planner.studies.shares.sharing import (
     rest_of,
 )
 from planner.studies.shares.unkept import listed, named
-from planner.tolerances import ROUNDING
 from planner.wording.numbers import number_text, share_text, span_text
 from planner.wording.text import and_more
 from planner_models.expected import Bracket
@@ -97,8 +96,7 @@ def _saved(found: SharesFound, sharing: Sharing, money: str) -> list[str]:
     words = f"{number_text(together.best)} {money}, and {number_text(apart)} each alone"
     nobody = found.costs[game.NOBODY].best
     anyway = f" Both are beyond the {number_text(nobody)} of what is done for nobody." if nobody else ""
-    noise = ROUNDING * max(1.0, abs(apart))
-    if saving.best < -noise:
+    if saving.best < -game.noise(found.costs):
         sure = "" if saving.high < 0 else ", as far as the plans show: within the gaps there may be one"
         return [
             f"There is no saving to share{sure}: all {found.count} together cost {words}.{anyway} They share what is "
