@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 from pandas.testing import assert_frame_equal
+from samples import few
 from scipy.sparse import csr_array
 from test_enumeration import Enumeration, draw
 from workbooks import Sheets, settings, small, write
@@ -100,7 +101,7 @@ def one_origin() -> Sheets:
 
 
 @pytest.mark.parametrize(
-    ("case", "processes"), [("choices", 3), ("one origin", 3), ("one origin", 2), ("small", 3), ("small", 2)]
+    ("case", "processes"), few(2, [("one origin", 3), ("choices", 3), ("small", 2), ("one origin", 2), ("small", 3)])
 )
 def test_a_long_solve_asks_what_is_beside_it_in_workers_and_finds_the_same(
     case: str, processes: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
