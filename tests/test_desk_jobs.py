@@ -8,6 +8,7 @@ import json
 import os
 import shutil
 import signal
+import threading
 import time
 from io import StringIO
 from pathlib import Path
@@ -26,6 +27,7 @@ from planner.desk.job import LOST, DeskJob
 from planner.desk.kinds import plan as planning
 from planner.desk.work import ENDED, HISTORY, SOLUTION, Work, _done
 from planner.errors import FileError
+from planner.interrupts import MOMENT
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -333,6 +335,18 @@ def test_a_job_that_cannot_keep_its_best_goes_on(tmp_path: Path, monkeypatch: py
     monkeypatch.setattr(np, "save", full)
     planning.keep(tmp_path, Solution(np.zeros(3), 6.0, True), 5.0)
     assert np.load(tmp_path / SOLUTION).tolist() == [1, 1, 1]
+
+
+def test_what_another_thread_tells_waits_no_longer_than_a_moment_for_the_main_one(tmp_path: Path) -> None:
+    """At a stop the main thread waits for whoever writes the best plan, which it may do amid telling something."""
+    work = Work(tmp_path, tmp_path, {}, StringIO())
+    other = threading.Thread(target=work.say, args=("The best plan so far is kept.",), daemon=True)
+    with work._lock:
+        other.start()
+        other.join(10 * MOMENT)
+        assert not other.is_alive()
+    work.say("It goes on.")
+    assert json.loads(work.channel.getvalue()) == {"said": "It goes on."}  # type: ignore[attr-defined]
 
 
 def test_a_desk_that_lost_its_channel_stops_no_job(tmp_path: Path) -> None:

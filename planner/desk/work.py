@@ -26,6 +26,7 @@ from planner.desk.folder import OUTPUTS, Folder
 from planner.desk.numbers import reserved
 from planner.errors import PlannerError
 from planner.files import atomic_path
+from planner.interrupts import MOMENT
 
 JOB, ENDED, ALIVE, INPUT = "job.json", "ended.json", "alive", "input"
 HISTORY, SOLUTION = "history.csv", "solution.npy"
@@ -130,9 +131,15 @@ class Work:
 
     def _tell(self, **facts: object) -> None:
         line = json.dumps(facts)
-        with self._lock, contextlib.suppress(OSError, ValueError):  # the desk may be gone
-            self.channel.write(f"{line}\n")
-            self.channel.flush()
+        is_main = threading.current_thread() is threading.main_thread()
+        if not self._lock.acquire(timeout=-1 if is_main else MOMENT):
+            return  # at a stop the main thread waits for others, and may do so amid a line
+        try:
+            with contextlib.suppress(OSError, ValueError):  # the desk may be gone
+                self.channel.write(f"{line}\n")
+                self.channel.flush()
+        finally:
+            self._lock.release()
 
 
 def _finite(value: float | None) -> float | None:
