@@ -13,7 +13,7 @@ from samples import few
 from scipy.sparse import csr_array
 from test_disruptions import drawn
 
-import planner.solving.cutting_planes as cutting
+import planner.solving.best_known as best_known
 from planner.interrupts import finishing, watching
 from planner.planning.modelled import cutters_of
 from planner.solving import nearby as room
@@ -163,7 +163,7 @@ def test_the_search_begins_with_it_and_looks_for_plans_in_its_tree_alone(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(room, "MANY", 1)
-    monkeypatch.setattr(cutting, "nearby", _best)
+    monkeypatch.setattr(best_known, "nearby", _best)
     begun: set[tuple[bool, bool, bool]] = set()
     plain = Options(gap=0, tactics=Tactics(whole=False))
     for seed in range(1, 6):
@@ -185,7 +185,7 @@ def test_the_search_begins_with_it_and_looks_for_plans_in_its_tree_alone(
 def test_the_plan_that_it_began_at_is_not_made_exact_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Where no other plan was found its rows are taken back as they are: a large search has a truer bound with them."""
     monkeypatch.setattr(room, "MANY", 1)
-    monkeypatch.setattr(cutting, "nearby", lambda _, plans, *__: Answer(Status.NOT_PROVEN, 0.0, values=plans[-1]))
+    monkeypatch.setattr(best_known, "nearby", lambda _, plans, *__: Answer(Status.NOT_PROVEN, 0.0, values=plans[-1]))
     plain, seen = Options(gap=0, tactics=Tactics(whole=False)), 0
     taken: list[int] = []
     for seed in range(1, 6):
@@ -220,7 +220,7 @@ def test_an_interrupt_amid_it_leaves_the_first_plan(
         for keeps in (True, False):
             cutters, started = cutters_of(model, program, EXACTLY)
             planes = CuttingPlanes(started, EXACTLY, cutters, keeps=keeps)
-            monkeypatch.setattr(cutting, "nearby", stopped)
+            monkeypatch.setattr(best_known, "nearby", stopped)
             try:
                 answer, _ = planes.run()
             except KeyboardInterrupt:
@@ -327,7 +327,7 @@ def test_where_a_search_was_given_up_a_better_plan_is_looked_for_nearby_and_then
 ) -> None:
     """The bound of the search counts; near all plans known a better one is looked for; then the whole once more."""
     monkeypatch.setattr(room, "MANY", 1)
-    monkeypatch.setattr(cutting, "nearby", _none)
+    monkeypatch.setattr(best_known, "nearby", _none)
     wanted = Options(gap=0, money_gap=5.0, tactics=Tactics(whole=False))
     told: list[tuple[bool, int]] = []
 
