@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 from told_figures import number, table, tables, text_of
 
-NUMBERS = "ai-chips-numbers"
+NUMBERS, PLAYBOOK = "ai-chips-numbers", "ai-chips-playbook"
 WORTH, DECISION = "knowing it is worth at most", "the decision"
 CHANGES, OPEN, TRIED = (
     "changes within the range",
@@ -69,6 +69,57 @@ SAID: tuple[tuple[str, Callable[[], object]], ...] = (
     ("draws, and {:,.0f} in the middle", lambda: _cost("50%")),
     ("in the middle, {:.0f}% more than", lambda: 100 * (_cost("50%") / _kept() - 1)),
 )
+
+
+def _value(figure: str, column: str) -> float:
+    """Return what a playbook, or knowing, is worth, in billion USD."""
+    found = table(PLAYBOOK, "by the plans found")
+    return number(next(row[column] for name, row in found.items() if name.startswith(figure)))
+
+
+def _dearer(end: str) -> float:
+    row = table(PLAYBOOK, "the playbook")[end]
+    return number(row["the playbook"]) - number(row["alone"])
+
+
+def _apart() -> float:
+    known = table(PLAYBOOK, "costs from then on")
+    embargo, trade = (number(known[world]["costs from then on"]) for world in ("embargo", "trade goes on"))
+    return embargo - trade
+
+
+def _waiting(column: str) -> float:
+    worths = table(PLAYBOOK, "worth by the plans found")
+    return max(number(row[column]) for name, row in worths.items() if "waiting" in name and row["at most"])
+
+
+def _open() -> float:
+    return _value("RP", "by the plans found") - _value("RP", "at least")
+
+
+def _never() -> str:
+    found = re.search(r"Never, in no world, are started (\d+) projects", text_of(PLAYBOOK))
+    assert found is not None
+    return found[1]
+
+
+ADVISED: tuple[tuple[str, Callable[[], object]], ...] = (
+    ("costs {:.1f} billion more than that world's own plan", lambda: _dearer("trade, as expected")),
+    ("in *trade, more compute* {:.1f} more", lambda: _dearer("trade, more compute")),
+    ("It is proven to {:.2f}%", lambda: 100 * _open() / _value("RP", "by the plans found")),
+    ("would be worth {:.1f} billion**", lambda: _value("value of knowing", "by the plans found")),
+    ("({:.1f} to", lambda: _value("value of knowing", "at least")),
+    ("to {:.1f}, proven)", lambda: _value("value of knowing", "at most")),
+    ("the two cost {:.1f} billion apart from 2028 on", _apart),
+    ("**Never**: {} projects", _never),
+    ("What is smaller than {:.1f} billion", _open),
+    ("with a single project is worth is at most {:.1f} billion", lambda: _waiting("at most")),
+)
+
+
+@pytest.mark.parametrize(("words", "told"), ADVISED, ids=[words for words, _ in ADVISED])
+def test_a_figure_of_the_playbook_is_that_of_the_tables(words: str, told: Callable[[], object]) -> None:
+    assert words.format(told()) in text_of(PLAYBOOK)
 
 
 @pytest.mark.parametrize(("words", "told"), SAID, ids=[words for words, _ in SAID])
