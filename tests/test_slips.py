@@ -351,6 +351,11 @@ SLIPS: dict[str, tuple[dict[str, Any], list[str], dict[str, Any]]] = {
         ["warning: Recipes!D2: a run of 'smelting' is 1 t and makes 1 kg of 'metal' (holds '1'). Write 1000, or give both one unit in Processes and Materials."],
         {"Recipes!D2": 1000},
     ),
+    "a header of another unit": (
+        {"Demand!C1": "amount (kt a year)"},
+        ["warning: Demand!C2: the header says kt, which is not read, and 'metal' is counted in t (holds '40; 50; 60'). Give the numbers in t, or the material the other unit."],
+        {"Demand!C1": "amount (t a year)"},
+    ),
     "more made than taken": (
         {"Materials!B2": "kg", "Processes!B2": None},
         ["warning: Recipes!D2: 'smelting' makes 1 t of 'metal' of 2 kg of 'ore' (holds '1'). Give both one unit in Materials, or change one of the two amounts."],

@@ -1,13 +1,15 @@
-"""Checks of units along a recipe: numbers that would fit if their units were alike, and units that are far apart."""
+"""Checks of units: of a header that names another than its material has, and of what does not fit along a recipe."""
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from planner.faults import would_do
 from planner.workbook.book import Row
 from planner.workbook.checks.lookup import CheckLookup, CheckReport
-from planner.workbook.schema.columns import fold
+from planner.workbook.schema.columns import fold, header_key
+from planner.workbook.schema.sheets import SHEETS
 
 # By spelling: what is measured, and how much of its first unit.
 UNITS: Final = {
@@ -28,8 +30,9 @@ ALIKE: Final = 10.0  # times: numbers that look as if they were of one unit
 
 
 def judge(lookup: CheckLookup, report: CheckReport) -> None:
-    """Note recipes whose numbers are alike and whose units are not, and more made by weight than is taken."""
+    """Note headers of other units, recipes whose numbers are alike and whose units are not, and weight of nothing."""
     units = {row["material"]: row["unit"] for row in lookup.book.rows("Materials")}
+    _judge_headers(lookup, units, report)
     family = {row["material"]: row["family"] for row in lookup.book.rows("Materials")}
     runs = {row["process"]: row["unit"] for row in lookup.book.rows("Processes")}
     recipes: dict[str, list[Row]] = {}
@@ -42,6 +45,29 @@ def judge(lookup: CheckLookup, report: CheckReport) -> None:
         if len(made) == 1:
             _judge_run(made[0], runs.get(process) or "", units, report)
             _judge_weight(made[0], taken, units, family, report)
+
+
+def _judge_headers(lookup: CheckLookup, units: dict[str, str], report: CheckReport) -> None:
+    """Note headers with a unit in parentheses, which is not read, that a material below is not counted in."""
+    raw = {header_key(each.name): each.header for each in lookup.book.raw}
+    for sheet in SHEETS:
+        counted = {header_key(each.name): each.name for each in sheet.columns if each.unit.startswith("unit")}
+        for header in raw.get(header_key(sheet.name), ()):
+            told, column = re.search(r"\(\s*(\S+?)[\s)]", str(header)), counted.get(header_key(header))
+            if told and column and _key(told[1]) in UNITS:
+                _judge_header(column, told[1], lookup.book.rows(sheet.name), units, report)
+
+
+def _judge_header(column: str, said: str, rows: tuple[Row, ...], units: dict[str, str], report: CheckReport) -> None:
+    """Note the first row under a header whose material is counted in another unit of the same kind."""
+    what, size = UNITS[_key(said)]
+    for row in rows:
+        own = units.get(row.values.get("material", ""), "")
+        of_own = UNITS.get(_key(own))
+        if of_own and of_own[0] == what and of_own[1] != size:
+            wrong = f"the header says {said}, which is not read, and {row['material']!r} is counted in {own}"
+            report.warning(row, column, wrong, f"Give the numbers in {own}, or the material the other unit")
+            break
 
 
 def _judge_run(made: Row, run: str, units: dict[str, str], report: CheckReport) -> None:
