@@ -162,7 +162,7 @@ def test_ctrl_c_while_a_plan_is_made_exact_keeps_it(tmp_path: Path, monkeypatch:
 
     monkeypatch.setattr("planner.solving.first_plan.FirstPlan.plan", lambda _, bound: (None, bound))
     monkeypatch.setattr("planner.solving.growing.GrowingProgram.polished", pressed)
-    found = plan(tmp_path / "in.xlsx", hard(6))
+    found = plan(tmp_path / "in.xlsx", hard(4))
     assert (found.run["status"], found.run["values"]) == ("interrupted", "within the solver's tolerances only")
     assert (found.tables["Checks"]["pass"] == "yes").all()
 
@@ -195,7 +195,7 @@ def test_a_ctrl_c_while_what_is_beside_the_plan_is_waited_for_costs_only_that(
         pytest.fail("it is not heard")
 
     monkeypatch.setattr("planner.planning.baseline.solve.BaselineSolve.run", pressed)
-    found = plan_book(read_checked(write(tmp_path / "in.xlsx", hard(6)), "base")[0], told_beside=True)
+    found = plan_book(read_checked(write(tmp_path / "in.xlsx", hard(4)), "base")[0], told_beside=True)
     assert (found.run["status"], found.run["baseline"]) == ("proven", "not found, since it was interrupted")
     assert "settled" not in found.tables["Investments"]
     assert (found.tables["Checks"]["pass"] == "yes").all()

@@ -253,17 +253,17 @@ def test_intervals_are_those_of_a_bootstrap() -> None:
 def test_the_command_prints_and_writes_samples(tmp_path: Path) -> None:
     operated(tmp_path, with_stock(15), by_file=True)
     path, out = tmp_path / "plan.xlsx", tmp_path / "out.xlsx"
-    result = CliRunner().invoke(main, ["stress", str(path), "-o", str(out), "--samples", "500", "--seed", "2"])
+    result = CliRunner().invoke(main, ["stress", str(path), "-o", str(out), "--samples", "200", "--seed", "2"])
     assert result.exit_code == 0, result.output
     assert "mean: extra cost" in result.output
     values = {row[0]: row[1] for row in load_workbook(out)["Monte Carlo"].iter_rows(min_row=2, values_only=True)}
     read_back = plan_in_model(path)
     operator = Operator(read_back.model, read_back.program, read_back.values)
-    expected = figures(sampled(partial(operator_of, path), 500, 2, operator=operator).extra_cost, 0.9, 2)
+    expected = figures(sampled(partial(operator_of, path), 200, 2, operator=operator).extra_cost, 0.9, 2)
     assert values == pytest.approx(expected)
     checks = trusted(out).checks
     assert set(checks["pass"]) == {"yes"}, checks[checks["pass"] != "yes"].to_string()
-    assert read_plan(out)[1]["courses sampled"] == 500
+    assert read_plan(out)[1]["courses sampled"] == 200
 
 
 def test_nothing_to_sample_is_said(tmp_path: Path) -> None:
