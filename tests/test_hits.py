@@ -101,10 +101,10 @@ NAMES = {"far": "far > off", "home": "here > home @ last", "make": "make @ first
 @pytest.mark.parametrize(
     "hit",
     [
-        "lane | far > home | | 0.5 | 2 |", "lane | far > * | | 0.5 | | 0.5", "lane | each | | 0.5 | |",
-        "plant | make @ home | | 0.5 | 2 |", "plant | make @ home | goods | 0.5 | |", "plant | each | goods | 0.5 | |",
-        "resource | power @ Homeland | | 0.5 | 2 |", "resource | power | | 0.5 | |", "resource | each | | 0.5 | |",
-        "material | goods @ home | | 0.5 | |", "material | goods | | 0.5 | |", "site | home | | 0.5 | |",
+        "lane | far > home | | 0 | |", "lane | far > * | | | | 0.5", "lane | each | | 0 | |",
+        "plant | make @ home | | 0 | |", "plant | make @ home | goods | 0.1 | |", "plant | each | goods | | 2 |",
+        "resource | power @ Homeland | | 0 | |", "resource | power | | | 2 |", "resource | each | | 0 | |",
+        "material | goods @ home | | 0 | |", "material | goods | | 0.1 | |", "site | home | | 0 | |",
     ],
 )  # fmt: skip
 def test_names_that_hold_the_signs_of_hits_are_hit_like_others(tmp_path: Path, hit: str) -> None:
@@ -114,6 +114,7 @@ def test_names_that_hold_the_signs_of_hits_are_hit_like_others(tmp_path: Path, h
         sheet: [{key: _renamed(value) for key, value in row.items()} for row in held] for sheet, held in plain.items()
     }
     one, other = (checked(tmp_path / "in.xlsx", sheets) for sheets in (plain, named))
+    assert one.tables["Resilience"]["extra cost in the year's money"].min() > 1
     assert other.run["objective"] == pytest.approx(one.run["objective"])
     assert list(other.tables["Resilience"]["disruption"]) == [
         _renamed(name) for name in one.tables["Resilience"]["disruption"]
