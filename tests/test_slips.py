@@ -356,6 +356,11 @@ SLIPS: dict[str, tuple[dict[str, Any], list[str], dict[str, Any]]] = {
         ["warning: Demand!C2: the header says kt, which is not read, and 'metal' is counted in t (holds '40; 50; 60'). Give the numbers in t, or the material the other unit."],
         {"Demand!C1": "amount (t a year)"},
     ),
+    "a price by another unit": (
+        {"Suppliers!D1": "price (USD per kg)"},
+        ["warning: Suppliers!D2: the header says kg, which is not read, and 'ore' is counted in t (holds '1'). Give the numbers in t, or the material the other unit."],
+        {"Suppliers!D1": "price (USD per t)"},
+    ),
     "more made than taken": (
         {"Materials!B2": "kg", "Processes!B2": None},
         ["warning: Recipes!D2: 'smelting' makes 1 t of 'metal' of 2 kg of 'ore' (holds '1'). Give both one unit in Materials, or change one of the two amounts."],

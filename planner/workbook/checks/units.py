@@ -25,6 +25,7 @@ UNITS: Final = {
     for spellings, size in units.items()
     for spelling in spellings.split()
 }  # fmt: skip
+COUNTED: Final = {"unit": "", "money per unit": r".*?\bper\b"}  # units of columns: what stands before the unit there
 FAR: Final = 100.0  # times: what units that do not fit are out by at least
 ALIKE: Final = 10.0  # times: numbers that look as if they were of one unit
 
@@ -51,11 +52,13 @@ def _judge_headers(lookup: CheckLookup, units: dict[str, str], report: CheckRepo
     """Note headers with a unit in parentheses, which is not read, that a material below is not counted in."""
     raw = {header_key(each.name): each.header for each in lookup.book.raw}
     for sheet in SHEETS:
-        counted = {header_key(each.name): each.name for each in sheet.columns if each.unit.startswith("unit")}
+        columns = {header_key(each.name): each for each in sheet.columns}
         for header in raw.get(header_key(sheet.name), ()):
-            told, column = re.search(r"\(\s*(\S+?)[\s)]", str(header)), counted.get(header_key(header))
+            column = columns.get(header_key(header))
+            before = next((words for unit, words in COUNTED.items() if column and column.unit.startswith(unit)), None)
+            told = None if before is None else re.search(rf"\({before}\s*([^\s()]+)", str(header))
             if told and column and _key(told[1]) in UNITS:
-                _judge_header(column, told[1], lookup.book.rows(sheet.name), units, report)
+                _judge_header(column.name, told[1], lookup.book.rows(sheet.name), units, report)
 
 
 def _judge_header(column: str, said: str, rows: tuple[Row, ...], units: dict[str, str], report: CheckReport) -> None:
