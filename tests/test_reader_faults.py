@@ -83,6 +83,7 @@ WRONG_CELLS: list[tuple[str, object, str]] = [
     ("Demand!C2", "Unlimited", "amount must be a number or no limit (holds 'Unlimited'). "
                                "Write no limit, or 0 where there is to be nothing."),  # it is required
     ("Groups!B2", "unlimited", "at most must be a number or no limit (holds 'unlimited'). Did you mean 'no limit'?"),
+    ("Groups!B2", "no limits", "at most must be a number or no limit (holds 'no limits'). Did you mean 'no limit'?"),
     ("Groups!B2", "none", "at most must be a number or no limit (holds 'none'). "
                           "Write no limit, or 0 where there is to be nothing."),
     ("Resources!C2", "no limit", "capacity must be a number: no word stands for no limit there (holds 'no limit'). "
