@@ -21,7 +21,18 @@ from planner.workbook.schema.parts import NO_LIMIT, UNLIMITED
 LARGEST: Final = 1e24  # units are the planner's choice: how far numbers may be apart is in checks/ratios.py
 EVERY: Final = "*"
 NOT_TEXT: Final = ", not text"
-_NO_LIMITS: Final = {NO_LIMIT, "no limits", "none", "unlimited", "without limit", "no maximum", "infinite", "infinity", "inf", "∞"}
+_NO_LIMITS: Final = {
+    NO_LIMIT,
+    "no limits",
+    "none",
+    "unlimited",
+    "without limit",
+    "no maximum",
+    "infinite",
+    "infinity",
+    "inf",
+    "∞",
+}
 _DATES: Final = (datetime.date, datetime.time, datetime.timedelta)
 
 
