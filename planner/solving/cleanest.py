@@ -86,7 +86,9 @@ class CleanColumns:
         counted = slice(len(own) - len(self.years), None)
         most = part.upper.copy()
         most[counted] = found[counted] + GIVEN_UP * np.abs(found[counted])
-        cleaner = _solved(replace(part, cost=np.where(self.ends, -1.0, 0.0), upper=most))
+        cost = np.where(self.ends, -1.0, 0.0)
+        cost[counted] = self.years  # else the solver uses up what is given up, and a rule is missed by that
+        cleaner = _solved(replace(part, cost=cost, upper=most))
         return found if cleaner is None else cleaner
 
     def _part(self, program: LinearProgram, values: Floats) -> LinearProgram:
