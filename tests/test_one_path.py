@@ -95,6 +95,12 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     return workbook, case(workbook).solve().to_excel(folder / "plan.xlsx")
 
 
+@pytest.fixture(autouse=True)
+def _elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Work in a folder of one's own: ranges that are proposed are written into outputs/ there."""
+    monkeypatch.chdir(tmp_path)
+
+
 def question(value: Any) -> Any:
     """Return what is asked, without where its answer goes and how it is worked on; a plan carries its own workbook."""
     if isinstance(value, Session):
