@@ -18,10 +18,10 @@ from scipy.sparse import csc_array, csr_array
 from planner.arrays import Floats
 from planner.solving.compile import LinearProgram
 from planner.solving.labels import Members
-from planner.solving.plainly import solved_plainly
+from planner.solving.region import Region
 from planner.solving.scaling import Scale
 from planner_models.numbered import Keys
-from planner_models.tolerances import CONVENTION_ROOM, GIVEN_UP
+from planner_models.tolerances import CONVENTION_ROOM
 from planner_models.trunk import Trunk
 
 Numbers = NDArray[np.int64]
@@ -85,10 +85,8 @@ class CleanColumns:
             return None
         counted = slice(len(own) - len(self.years), None)
         most = part.upper.copy()
-        most[counted] = found[counted] + GIVEN_UP * np.abs(found[counted])
-        cost = np.where(self.ends, -1.0, 0.0)
-        cost[counted] = self.years  # else the solver uses up what is given up, and a rule is missed by that
-        cleaner = _solved(replace(part, cost=cost, upper=most))
+        most[counted] = found[counted]  # nothing more: it would be used up, and a rule missed by that
+        cleaner = _solved(replace(part, cost=np.where(self.ends, -1.0, 0.0), upper=most))
         return found if cleaner is None else cleaner
 
     def _part(self, program: LinearProgram, values: Floats) -> LinearProgram:
@@ -123,9 +121,9 @@ def _clean(program: LinearProgram, w: int) -> Iterator[tuple[str, Numbers]]:
 def _solved(part: LinearProgram) -> Floats | None:
     """Return the best values of a linear programme, solved in units in which amounts are of the order of 1."""
     scale = Scale.of(part)
-    rows = part.row_lower * scale.row, part.row_upper * scale.row
-    columns = part.lower / scale.column, part.upper / scale.column
-    answer = solved_plainly(part.cost * scale.column, scale.scaled(part.matrix, scale.row), rows, columns)
+    matrix, row, column = scale.scaled(part.matrix, scale.row), scale.row, scale.column
+    limits = part.row_lower * row, part.row_upper * row, part.lower / column, part.upper / column
+    answer = Region(matrix, *limits).least(part.cost * column)
     if answer is None or answer.values is None:
         return None
     found: Floats = np.clip(scale.column * answer.values, part.lower, part.upper)

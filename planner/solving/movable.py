@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array, vstack
 
 from planner.arrays import Floats
-from planner.solving.plainly import solved_plainly
+from planner.solving.region import Region
 from planner_models.tolerances import MOVE_COSTS
 
 Flags = NDArray[np.bool_]
@@ -66,7 +66,7 @@ class Moves:
         A free column may be dear only where it is at a limit.
         """
         matrix, cost, low, high = csr_array(self.matrix[:, free]), self.cost[free], self.low[free], self.high[free]
-        found = solved_plainly(cost, matrix, (-self.below, self.above), (-low, high))
+        found = Region(matrix, -self.below, self.above, -low, high).least(cost)
         least = MOVE_COSTS * float(np.abs(cost).max(initial=0.0))
         if found is None or found.objective is None or found.column_dual is None or found.objective < -least:
             return np.zeros(len(cost), dtype=bool)

@@ -13,13 +13,11 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
 from planner.arrays import Floats
-from planner.solving.plainly import solved_plainly
+from planner.solving.region import Region
 from planner_models.tolerances import NO_SIZE, ROW_ROOM, ROWS_DEPEND
 
 if TYPE_CHECKING:
     from planner.solving.compile import LinearProgram
-
-MOST_STEPS = 30  # a limit, of the search for those that the nearest point meets: it ends by itself after a few
 
 
 @dataclass(frozen=True)
@@ -93,7 +91,8 @@ class Face:
         nothing, none = np.zeros(len(self.equal)), np.full(len(self.room), -np.inf)
         rows = np.append(nothing, none), np.append(nothing, self.room / unit)  # the solver's tolerances are absolute
         matrix, ends = csr_array(np.vstack([self.equal / sizes, self.within])), np.full(len(along), np.inf)
-        ways = (solved_plainly(sign * along, matrix, rows, (-ends, ends)) for sign in (1.0, -1.0))
+        region = Region(matrix, *rows, -ends, ends)
+        ways = [region.least(sign * along) for sign in (1.0, -1.0)]
         return [unit * way.values for way in ways if way is not None and way.values is not None]
 
 
@@ -118,20 +117,28 @@ def _summed(sides: Floats, aim: Floats) -> NDArray[np.bool_]:
     second, all of it to be loaded.
     """
     sides = sides / np.linalg.norm(sides, axis=0)
-    weights, taken = np.zeros(sides.shape[1]), np.zeros(sides.shape[1], dtype=bool)
-    for _ in range(MOST_STEPS * sides.shape[1]):
-        pull = np.where(taken, -np.inf, sides.T @ (aim - sides @ weights))
-        if pull.max() <= ROW_ROOM:
-            break
+    weights, taken, far = np.zeros(sides.shape[1]), np.zeros(sides.shape[1], dtype=bool), np.inf
+    while True:
+        rest = aim - sides @ weights
+        before, far = far, float(np.linalg.norm(rest))
+        pull = np.where(taken, -np.inf, sides.T @ rest)
+        if pull.max() <= ROW_ROOM or far >= before:  # it comes nearer each time, but for rounding
+            return taken
         taken[pull.argmax()] = True
-        while True:
-            best = np.zeros_like(weights)
-            best[taken] = np.linalg.lstsq(sides[:, taken], aim, rcond=None)[0]
-            below = taken & (best <= 0)
-            if not below.any():
-                break
-            step = (weights[below] / (weights[below] - best[below])).min()
-            weights += step * (best - weights)
-            taken &= ~(below & (weights <= ROW_ROOM * weights.max()))
-        weights = best
-    return taken
+        weights, taken = _all_above(sides, aim, weights, taken)
+
+
+def _all_above(
+    sides: Floats, aim: Floats, weights: Floats, taken: NDArray[np.bool_]
+) -> tuple[Floats, NDArray[np.bool_]]:
+    """Return the best weights of columns that are taken, without those of which a weight would fall to 0 on the way."""
+    while True:
+        best = np.zeros_like(weights)
+        best[taken] = np.linalg.lstsq(sides[:, taken], aim, rcond=None)[0]
+        below = np.flatnonzero(taken & (best <= 0))
+        if not below.size:
+            return best, taken
+        part = weights[below] / np.maximum(weights[below] - best[below], NO_SIZE)
+        first, step = below[part.argmin()], part.min()
+        weights = weights + step * (best - weights)
+        weights[first], taken[first] = 0.0, False

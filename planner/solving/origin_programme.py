@@ -12,8 +12,7 @@ from planner.solving.compile import LinearProgram
 from planner.solving.movable import Moves
 from planner.solving.nearest import Face
 from planner.solving.origin_moves import Numbers, OriginMoves
-from planner.solving.plainly import solved_plainly
-from planner.solving.region import apart
+from planner.solving.region import Region, apart
 from planner_models.tolerances import NO_SIZE, ROW_ROOM, SOURCES_TRACE, SUM_ROUNDING
 
 MOST = 300  # columns that may move, beyond which the nearest uses by squares take too long
@@ -176,7 +175,7 @@ class OriginProgramme:
         )
         lower = np.concatenate([self._program.lower[self._part.columns], np.zeros(wide)]) / unit
         upper = np.concatenate([self._program.upper[self._part.columns], np.full(wide, np.inf)]) / unit
-        found = solved_plainly(cost, csr_array(within), rows, (lower, upper))
+        found = Region(csr_array(within), *rows, lower, upper).least(cost)
         if found is None or found.values is None:
             return None
         values: Floats = np.maximum(unit * found.values[: len(self._now)], self._program.lower[self._part.columns])
