@@ -36,7 +36,7 @@ from planner.workbook.assemble.problem import assemble
 from planner.workbook.book import Book
 from planner_models.trunk import Trunk
 
-MOMENT: Final = 0.1  # seconds after which who waits to write looks whether there is still something to be written
+LOOKS_AGAIN: Final = 0.1  # seconds after which who waits to write looks whether there is still something to be written
 GRACE: Final = 1.5  # seconds in which a command that has no plan yet ends by itself
 INTERRUPTED: Final = 130
 NOT_YET: Final = "not yet: the plan is as it was found when it was interrupted"
@@ -138,7 +138,7 @@ class Preliminary:
 
     def _save(self) -> None:
         """Write what there is, unless what is better is being written; where there is nothing yet, end soon."""
-        while not self._writing.acquire(timeout=MOMENT):
+        while not self._writing.acquire(timeout=LOOKS_AGAIN):
             if self._is_ending:  # who writes it hears the Ctrl-C too, and waits for this
                 return
         try:
