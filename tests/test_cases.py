@@ -113,6 +113,33 @@ def test_changes_apply_in_the_order_of_the_rows(tmp_path: Path) -> None:
     assert column(read(path, "X"), "Demand", "amount") == [(51.0, 51.0), (62.0, 62.0)]
 
 
+@pytest.mark.parametrize(
+    ("first", "second", "wrong"),
+    [
+        (("Lyon", "amount", 40), ("Lyon / Chips", "amount", 50), "row 2 of this case sets Demand!C3 to 40 already; this one counts, being later: 50"),
+        (("Lyon", "amount", "x2"), ("*", "amount", 50), "row 2 of this case sets Demand!C3 to 60 already; this one counts, being later: 50"),
+        (("Lyon", "2027", 40), ("Lyon", "2027", 50), "row 2 of this case sets Demand!F3 to 40 already; this one counts, being later: 50"),
+        (("Lyon", "amount", "x2"), ("Lyon / Chips", "amount", "x2"), "row 2 of this case says the same, and both count: one after the other"),
+        (("Lyon", "amount", 50), ("Lyon", "amount", 50.0), ""),
+        (("*", "amount", 40), ("Lyon", "amount", 50), ""),
+        (("*", "amount", "x2"), ("Lyon", "amount", "x2"), ""),
+        (("Lyon", "amount", 40), ("Lyon", "amount", "x2"), ""),
+        (("Lyon", "amount", 40), ("Dresden", "amount", 50), ""),
+        (("Lyon", "amount", 40), ("Lyon", "price", 50), ""),
+    ],
+)  # fmt: skip
+def test_a_row_that_undoes_an_earlier_one_of_its_case(
+    tmp_path: Path, first: tuple[object, ...], second: tuple[object, ...], wrong: str
+) -> None:
+    path = workbook(tmp_path, ("Demand", *first), ("Demand", *second))
+    remedy = (
+        "Leave one of the two rows out; what holds for some only of the cells of another row stands below that row."
+    )
+    expected = [f"Cases!E3: {wrong} (holds {str(second[2])!r}). {remedy}"] if wrong else []
+    assert faults(path) == expected  # in every case that is asked for, base too
+    assert faults(path, "X") == expected
+
+
 def test_raw_holds_the_case(tmp_path: Path) -> None:
     path = workbook(
         tmp_path, ("Demand", "Lyon", "amount", "x2"), ("Demand", "Lyon", "2027", 5), ("Settings", "gap", "value", 0.01)

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Callable, Container, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
-from planner.faults import Fault, Severity, by_severity
+from planner.faults import Fault, Remedy, Severity, by_severity
 from planner.workbook.cases.changes import CaseChange, leap, leap_remedy, leaps, new_number, relative
 from planner.workbook.cases.checked import Touched, judge_case
+from planner.workbook.cases.overwritten import REMEDY, Made, undone
 from planner.workbook.cases.targets import FITS_NOT, fit_column, fit_rows, fit_sheet, with_column, with_setting
 from planner.workbook.reading.cells import Bad
 from planner.workbook.reading.complaints import Complaints, Wrong
@@ -128,6 +130,7 @@ class _Changed:
         self.tables = dict(tables)
         self.touched = Touched()
         self._known: dict[tuple[int, str, Kind], Callable[[float], float] | None] = {}
+        self._made = defaultdict[str, list[Made]](list)
 
     def make(self, change: CaseChange) -> bool:
         """Make one change; False where it cannot be made, which is noted."""
@@ -167,13 +170,17 @@ class _Changed:
         self.touched.columns.add((table.name, column.name))
         self.tables[table.name] = table.with_cells(cells)
         if far:
-            self._warn(change, far)
+            more = f", and so in {len(far) - 1} more cell{'s' * (len(far) > 2)}" if len(far) > 1 else ""
+            self._warn(change, f"with this case, {far[0]}{more}", leap_remedy(change.change))
+        made = Made(change, cells)
+        wrong = undone(table, self._made[table.name], made)
+        self._made[table.name].append(made)
+        if wrong:
+            self._warn(change, wrong, REMEDY)
 
-    def _warn(self, change: CaseChange, far: list[str]) -> None:
-        more = f", and so in {len(far) - 1} more cell{'s' * (len(far) > 2)}" if len(far) > 1 else ""
-        wrong = f"with this case, {far[0]}{more}"
+    def _warn(self, change: CaseChange, wrong: str, remedy: str | Remedy) -> None:
         cell = self.cases.cell(change.number, "change")
-        self.complaints.add("Cases", cell, wrong, change.change, leap_remedy(change.change), Severity.WARNING)
+        self.complaints.add("Cases", cell, wrong, change.change, remedy, Severity.WARNING)
 
     def _targets(self, table: SheetTable, number: int, column: Column, period: str) -> list[tuple[str, Column, Any]]:
         """Return the cells of a row that a change writes: column, declaration, and what it starts from."""
