@@ -142,6 +142,9 @@ def test_no_convention_costs_anything(tmp_path: Path, seed: int, monkeypatch: py
     assert costs[0] == pytest.approx(plan.run["objective"], rel=1e-9, abs=1e-9)
 
 
+ROOT = 2e-3  # an index may be exceeded by 1e-6, and amounts go as its root: so far two plans may differ
+
+
 def tied(chance: random.Random) -> Sheets:
     """Return what sources give in all, all of it wanted, at one price: only who gets what of whom is open."""
     sources, buyers = ([f"{kind}{n}" for n in range(chance.randint(2, 4))] for kind in "sb")
@@ -174,7 +177,7 @@ def renamed(sheets: Sheets, chance: random.Random) -> tuple[Sheets, dict[str, st
 
 
 @pytest.mark.parametrize("index", [None, 0.7])
-@pytest.mark.parametrize("seed", few(2, range(6)))
+@pytest.mark.parametrize("seed", [0, 5, 19, 29, *few(1, range(40, 80))])
 def test_no_name_and_no_order_of_rows_decides_who_gets_what(tmp_path: Path, seed: int, index: float | None) -> None:
     chance = random.Random(seed)
     sheets = tied(chance)
@@ -183,10 +186,10 @@ def test_no_name_and_no_order_of_rows_decides_who_gets_what(tmp_path: Path, seed
     other, new = renamed(sheets, chance)
     one, two = (intake(checked(tmp_path / "in.xlsx", each)) for each in (sheets, other))
     by_new_name = {(new[buyer], new[origin]): (amount, mark) for (buyer, origin), (amount, mark) in one.items()}
-    assert {key for key, (amount, _) in by_new_name.items() if amount > 1e-4} <= set(two)
+    assert {key for key, (amount, _) in by_new_name.items() if amount > ROOT} <= set(two)
     for key, (amount, mark) in two.items():
         before, marked = by_new_name.get(key, (0.0, mark))
-        assert (amount, mark) == (pytest.approx(before, abs=1e-4), marked)
+        assert (amount, mark) == (pytest.approx(before, abs=ROOT), marked)
 
 
 def stocked(*rules: dict[str, Any]) -> Sheets:

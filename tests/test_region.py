@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import math
+import random
 
 import numpy as np
 import pytest
+from scipy.optimize import linprog
 from scipy.sparse import csr_array
 
-from planner.solving.region import Region, apart
+from planner.solving.region import Region, apart, moving
 
 
 def region(rows: list[list[float]], lower: list[float], upper: list[float], most: list[float]) -> Region:
@@ -55,3 +57,28 @@ def test_limits_far_off_and_coefficients_of_nothing_are_none() -> None:
     """The solver would refuse both, or drop them without a word."""
     within = region([[1, 1], [1e-14, 1]], [3, -1e16], [1e17, 2], [1e20, 9])
     assert values(within, 2, 1) == [1, 2]
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_what_can_change_is_what_has_two_ends(seed: int) -> None:
+    """Each sum by itself: as much of it as may be, and as little. Some are fixed by rows, or a multiple of another."""
+    chance = random.Random(seed)
+    rows = np.array(
+        [[chance.choice([0, 0, 1, -1, 2]) for _ in range(6)] for _ in range(chance.randint(2, 4))], dtype=float
+    )
+    most = np.array([chance.choice([0, 0, 1, 5]) for _ in range(6)], dtype=float)
+    level = rows @ (most * chance.choice([0.0, 0.5, 1.0]))
+    sums = np.vstack([np.eye(6), rows, [[chance.choice([0, 1, -1]) for _ in range(6)] for _ in range(5)]])
+    within = Region(csr_array(rows), level, level, np.zeros(6), most)
+
+    def furthest(along: np.ndarray) -> list[np.ndarray]:
+        found = [within.least(sign * along) for sign in (1, -1)]
+        return [answer.values - start for answer in found if answer is not None and answer.values is not None]
+
+    first = within.least(np.zeros(6))
+    assert first is not None and first.values is not None  # noqa: PT018
+    start = first.values
+    ends = [[linprog(sign * row, A_eq=rows, b_eq=level, bounds=list(zip(np.zeros(6), most, strict=True))).fun
+             for sign in (1, -1)] for row in sums]  # fmt: skip
+    wanted = [least + against < -1e-6 for least, against in ends]
+    assert moving(csr_array(sums), furthest, 1e-6).tolist() == wanted

@@ -49,6 +49,7 @@ SOURCES_TRACE: Final = 1e-9  # an amount of an origin so small is none
 SPENT_ROUNDING: Final = 1e-9  # the same, of all that is spent and earned: where they nearly cancel a cost is less exact
 SPLIT_MEANT: Final = 1e-9  # of a start's capital: so near to the wished split is meant as it
 ZERO_AMOUNT: Final = 1e-9  # beside what counts as 1: what a solver's arithmetic leaves of a zero
+LEAST_FEASIBLE: Final = 1e-10  # the least by how much the solver can be told that a row may be missed, in its units
 LEAST_COEFFICIENT: Final = 1e-12  # the solver drops smaller coefficients itself, without a word
 OWN_COST: Final = 1e-12  # of all that is spent and earned: by which a plan may miss its own cost
 ROW_ROOM: Final = 1e-12  # beside the sizes of its terms: what a row is given beyond its limit for rounding

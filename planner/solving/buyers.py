@@ -11,11 +11,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_array, vstack
 
 from planner.arrays import Floats
 from planner.solving.compile import LinearProgram
 from planner.solving.origin_moves import OriginMoves, moves_of
 from planner.solving.origin_programme import OriginProgramme
+from planner.solving.region import moving
 from planner_models.tolerances import SOURCES_DIFFER
 from planner_models.trunk import Trunk
 
@@ -78,14 +81,29 @@ def _spread(
     problem = OriginProgramme(program, values, part)
     nearest, before = problem.nearest(), values[part.columns]
     now = before if nearest is None else nearest
-    scale = SOURCES_DIFFER * float(values[part.uses].sum())
-    for other in (before, *problem.others()):
-        moved = np.abs(part.crossing @ (other - now)) > scale
-        sourced |= {part.crossings[n] for n in np.flatnonzero(moved)}
-        ruled |= {key for n, key in part.counted if abs(other[n] - now[n]) > scale}
+    moves = _could_move(part, problem, now, before, SOURCES_DIFFER * float(values[part.uses].sum()))
+    sourced |= {part.crossings[n] for n in np.flatnonzero(moves[: len(part.crossings)])}
+    ruled |= {part.counted[n][1] for n in np.flatnonzero(moves[len(part.crossings) :])}
     values = values.copy()
     values[part.columns] = now
     return values, problem.is_coarse
+
+
+def _could_move(
+    part: OriginMoves, problem: OriginProgramme, now: Floats, before: Floats, least: float
+) -> NDArray[np.bool_]:
+    """Return which crossings, and which of what rules count, could be otherwise by more than a least amount."""
+    count = len(part.counted)
+    counted = csr_array((np.ones(count), (np.arange(count), [n for n, _ in part.counted])), shape=(count, len(now)))
+    sums = csr_array(vstack([part.crossing, counted]))
+    moves: NDArray[np.bool_] = np.abs(sums @ (before - now)) > least
+    for is_held in (False, True) if part.cones else (False,):
+
+        def furthest(along: Floats, is_held: bool = is_held) -> list[Floats]:
+            return [reached - now for reached in problem.furthest(along, is_held)]
+
+        moves[~moves] = moving(sums[~moves], furthest, least)
+    return moves
 
 
 def _groups(model: Trunk) -> list[frozenset[int]]:

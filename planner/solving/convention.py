@@ -81,7 +81,10 @@ def by_convention(
         failed += [] if spread.is_whole else ["of which origin stocks are"]
     except FAILURES:
         failed.append("which buyer gets which origin")
-    values = _better(program, values, cleanest(model, program, values))
+    try:
+        values = _better(program, values, cleanest(model, program, values))
+    except FAILURES:
+        failed.append("what is clean")
     equal = NO_EQUALS
     try:
         equal = equals(model, program, values, exact)

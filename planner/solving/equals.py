@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,10 +19,10 @@ from scipy.sparse import csr_array
 from planner.arrays import Floats
 from planner.solving.compile import LinearProgram
 from planner.solving.outcome import Answer
-from planner.solving.region import Region, apart
+from planner.solving.region import Region, moving
 from planner.solving.scaling import Scale
 from planner.sparse import unsigned
-from planner_models.tolerances import LEAST_MOVE, SAME_COST
+from planner_models.tolerances import LEAST_MOVE, NO_SIZE, SAME_COST
 from planner_models.trunk import Trunk
 
 MOVED = ("purchase", "activity")
@@ -57,25 +58,29 @@ def equals(model: Trunk, program: LinearProgram, values: Floats, exact: Answer |
              for n in range(len(keys)) if face.moves[first + n]]  # fmt: skip
     if not named:
         return NO_EQUALS
-    aim = np.zeros(len(values))
-    aim[[place for _, place, _ in named]] = apart(len(named))
-    found: dict[str, set[tuple[int, int]]] = {name: set() for name in MOVED}
-    came: set[tuple[int, int]] = set()
-    for moved in face.furthest(aim, -aim):
-        for name, place, key in named:
-            if abs(moved[place]) > LEAST_MOVE * face.unit[place]:
-                found[name].add((key[0], key[-1]))
-        came |= _came(model, named, moved, face.unit)
-    return Equals(frozenset(found["purchase"]), frozenset(found["activity"]), frozenset(came))
+    came = _came(model, named)
+    terms = [*([(place, 1.0)] for _, place, _ in named), *came.values()]
+    moves = moving(_sums(terms, face.unit), face.furthest, LEAST_MOVE)
+    chosen = [(name, (key[0], key[-1])) for (name, _, key), moves_it in zip(named, moves, strict=False) if moves_it]
+    bought, run = (frozenset(key for name, key in chosen if name == of) for of in MOVED)
+    others = zip(came, moves[len(named) :], strict=True)
+    return Equals(bought, run, frozenset((m, t) for (m, t, _), moves_it in others if moves_it))
+
+
+def _sums(terms: list[list[tuple[int, float]]], unit: Floats) -> csr_array:
+    """Return sums of columns, each by the largest of its terms, of moves in units of columns."""
+    rows = np.repeat(np.arange(len(terms)), [len(term) for term in terms])
+    places, amounts = (np.array(part) for part in zip(*(x for term in terms for x in term), strict=True))
+    found = csr_array((amounts * unit[places], (rows, places)), shape=(len(terms), len(unit)))
+    return csr_array(found / np.maximum(unsigned(found).max(axis=1).toarray(), NO_SIZE)[:, None])
 
 
 def _came(
-    model: Trunk, named: list[tuple[str, int, tuple[int, ...]]], moved: Floats, unit: Floats
-) -> set[tuple[int, int]]:
-    """Return the materials of which more would come from one country, and less from another."""
+    model: Trunk, named: list[tuple[str, int, tuple[int, ...]]]
+) -> dict[tuple[int, int, str], list[tuple[int, float]]]:
+    """Return what comes from each country of each material in each period: of which columns, how much of each."""
     problem = model.index.problem
-    moves: dict[tuple[int, int, str], float] = defaultdict(float)
-    sizes: dict[tuple[int, int], float] = defaultdict(float)
+    found: dict[tuple[int, int, str], list[tuple[int, float]]] = defaultdict(list)
     for name, place, key in named:
         t = key[-1]
         if name == "purchase":
@@ -86,9 +91,8 @@ def _came(
             plant = problem.plants[key[0]]
             made, site = {m: amounts[t] for m, amounts in plant.makes}, plant.site
         for m, amount in made.items():
-            moves[m, t, problem.sites[site].country] += amount * moved[place]
-            sizes[m, t] = max(sizes[m, t], amount * unit[place])
-    return {(m, t) for (m, t, _), move in moves.items() if abs(move) > LEAST_MOVE * sizes[m, t]}
+            found[m, t, problem.sites[site].country].append((place, amount))
+    return found
 
 
 @dataclass(frozen=True)
@@ -127,14 +131,17 @@ class _Face:
             _room(values - program.lower)[moves] / unit, _room(program.upper - values)[moves] / unit,
         )  # fmt: skip
 
-    def furthest(self, *aims: Floats) -> Iterator[Floats]:
-        """Yield the moves that reach furthest along some directions, in the workbook's units, where they are found."""
-        region = Region(self.matrix, -self.below, self.above, -self.low.clip(max=FAR), self.high.clip(max=FAR))
-        for aim in aims:
-            answer = region.least(-aim[self.moves])
+    @cached_property
+    def _region(self) -> Region:
+        return Region(self.matrix, -self.below, self.above, -self.low.clip(max=FAR), self.high.clip(max=FAR))
+
+    def furthest(self, along: Floats) -> Iterator[Floats]:
+        """Yield the moves, in units of columns, that reach furthest along a direction and against it."""
+        for sign in (1.0, -1.0):
+            answer = self._region.least(sign * along[self.moves])
             if answer is not None and answer.values is not None:
                 moved = np.zeros(len(self.moves))
-                moved[self.moves] = answer.values * self.unit[self.moves]
+                moved[self.moves] = answer.values
                 yield moved
 
 

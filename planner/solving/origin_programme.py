@@ -12,7 +12,8 @@ from planner.solving.compile import LinearProgram
 from planner.solving.movable import Moves
 from planner.solving.nearest import Face
 from planner.solving.origin_moves import Numbers, OriginMoves
-from planner.solving.region import Region, apart
+from planner.solving.region import Region
+from planner.sparse import unsigned
 from planner_models.tolerances import NO_SIZE, ROW_ROOM, SOURCES_TRACE, SUM_ROUNDING
 
 MOST = 300  # columns that may move, beyond which the nearest uses by squares take too long
@@ -32,14 +33,16 @@ class OriginProgramme:
         columns = part.columns
         touched = np.flatnonzero(np.diff(csr_array(program.matrix[:, columns]).indptr))
         rows = program.matrix[touched]
-        activity = rows @ values
-        self._matrix = csr_array(rows[:, columns])
+        activity, moved = rows @ values, csr_array(rows[:, columns])
+        # by its largest coefficient, so that money counts what amounts do: a row in won is a row in billions of dollars
+        unit = np.maximum(unsigned(moved).max(axis=1).toarray().ravel(), NO_SIZE)
+        self._matrix = csr_array(moved / unit[:, None])
         own = self._matrix @ self._now
-        self._lower = np.minimum(program.row_lower[touched], activity) - activity + own
-        self._upper = np.maximum(program.row_upper[touched], activity) - activity + own
+        self._lower = (np.minimum(program.row_lower[touched], activity) - activity) / unit + own
+        self._upper = (np.maximum(program.row_upper[touched], activity) - activity) / unit + own
         self._is_equal = program.row_lower[touched] == program.row_upper[touched]
         self._own = own
-        self._size = abs(rows) @ np.abs(values)
+        self._size = (unsigned(rows) @ np.abs(values)) / unit
         place = {int(column): n for n, column in enumerate(columns)}
         self._uses = np.array([place[int(column)] for column in part.uses])
         self._cost = program.cost[columns] / max(float(np.abs(program.cost[columns]).max(initial=0.0)), NO_SIZE)
@@ -100,18 +103,16 @@ class OriginProgramme:
         moves = Moves(matrix, *rows, low=_room(low, near, unit), high=_room(high, near, unit), cost=self._cost)
         return np.flatnonzero(moves.movable())
 
-    def others(self) -> Iterator[Floats]:
-        """Yield values that differ from all others along a direction in which no two look alike, but by chance.
+    def furthest(self, along: Floats, is_held: bool) -> Iterator[Floats]:
+        """Yield the values that reach furthest along a direction and against it.
 
-        Once more with what Herfindahl rules count as it is: where these leave no room, others may.
+        ``is_held``: with what Herfindahl rules count as it is. Where these leave no room, others may.
         """
-        cost = np.zeros(len(self._now))
-        cost[self._uses] = apart(len(self._uses))
         held = np.concatenate([np.zeros(0, dtype=np.int64), *(counted for counted, _ in self._part.cones)])
-        one = csr_array((np.ones(len(held)), (np.arange(len(held)), held)), shape=(len(held), len(cost)))
-        stay, level = csr_array(vstack([one, -one])), np.concatenate([self._now[held], -self._now[held]])
-        ways = [(None, np.zeros(0)), *([(stay, level)] if len(held) else [])]
-        found = (self._solved(sign * cost, more, most) for more, most in ways for sign in (1.0, -1.0))
+        one = csr_array((np.ones(len(held)), (np.arange(len(held)), held)), shape=(len(held), len(along)))
+        level = np.concatenate([self._now[held], -self._now[held]])
+        more, most = (csr_array(vstack([one, -one])), level) if is_held else (None, np.zeros(0))
+        found = (self._solved(sign * along, more, most) for sign in (1.0, -1.0))
         yield from (values for values in found if values is not None)
 
     def _solved(self, cost: Floats, more: csr_array | None, most: Floats) -> Floats | None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable, Iterable
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
 from planner.arrays import Floats
@@ -13,7 +15,7 @@ from planner.solving.highs import LARGEST, Solver
 from planner.solving.labels import Members
 from planner.solving.outcome import Answer
 from planner.statuses import Status
-from planner_models.tolerances import LEAST_COEFFICIENT
+from planner_models.tolerances import LEAST_COEFFICIENT, LEAST_FEASIBLE
 
 
 class Region:
@@ -32,6 +34,7 @@ class Region:
                 _seen(matrix), _limit(row_lower), _limit(row_upper), Members(), Members(),
             )
         )  # fmt: skip
+        self._solver.set(primal_feasibility_tolerance=LEAST_FEASIBLE, dual_feasibility_tolerance=LEAST_FEASIBLE)
 
     def least(self, cost: Floats) -> Answer | None:
         """Return where a cost is least; None where the solver finds nothing, or no end."""
@@ -46,6 +49,23 @@ def apart(count: int) -> Floats:
     # whole numbers have whole roots, of which nothing is left
     found: Floats = np.sqrt(np.arange(count) + 2.5) % 1.0
     return found
+
+
+def moving(sums: csr_array, furthest: Callable[[Floats], Iterable[Floats]], least: float) -> NDArray[np.bool_]:
+    """Return which of some sums can change by more than a least amount, where moves reach ``furthest`` along a cost.
+
+    A direction in which those left count something, each another number, is tried until none of them moves along it:
+    it is then the same everywhere, and so, but by chance, is each of them.
+    """
+    moves = np.zeros(sums.shape[0], dtype=bool)
+    while not moves.all():
+        along = sums.T @ np.where(moves, 0.0, apart(len(moves)))
+        reached = [np.abs(sums @ move) > least for move in furthest(along)]
+        more = np.logical_or.reduce([moves, *reached])
+        if (more == moves).all():
+            break
+        moves = more
+    return moves
 
 
 def _limit(values: Floats) -> Floats:
