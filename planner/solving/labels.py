@@ -62,8 +62,15 @@ class Members(Sequence[Any]):
         found = values[self.place(variable)]
         return float(variable.amounts @ found if variable.__class__ is Many else found)
 
-    def named(self) -> Iterator[tuple[str, int, Sequence[Key]]]:
-        """Yield the name of each component, in order, with the position of its first part and the keys of all."""
+    def named(self) -> tuple[tuple[str, int, Sequence[Key]], ...]:
+        """Return the name of each component, in order, with the position of its first part and the keys of all."""
+        return self._named
+
+    @cached_property
+    def _named(self) -> tuple[tuple[str, int, Sequence[Key]], ...]:
+        return tuple(self._in_order())
+
+    def _in_order(self) -> Iterator[tuple[str, int, Sequence[Key]]]:
         for chunk, first in zip(self._chunks, self._starts[:-1], strict=True):
             if is_numbered(chunk):
                 yield chunk.local_name, first, chunk.numbered

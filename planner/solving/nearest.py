@@ -132,9 +132,11 @@ def _all_above(
     sides: Floats, aim: Floats, weights: Floats, taken: NDArray[np.bool_]
 ) -> tuple[Floats, NDArray[np.bool_]]:
     """Return the best weights of columns that are taken, without those of which a weight would fall to 0 on the way."""
+    from scipy.linalg import lstsq
+
     while True:
-        best = np.zeros_like(weights)
-        best[taken] = np.linalg.lstsq(sides[:, taken], aim, rcond=None)[0]
+        best = np.zeros_like(weights)  # by a factorisation with pivots, a third of the work of singular values
+        best[taken] = lstsq(sides[:, taken], aim, lapack_driver="gelsy", check_finite=False)[0]
         below = np.flatnonzero(taken & (best <= 0))
         if not below.size:
             return best, taken

@@ -12,6 +12,7 @@ from planner.solving.compile import LinearProgram
 from planner.solving.movable import Moves
 from planner.solving.nearest import Face
 from planner.solving.origin_moves import Numbers, OriginMoves
+from planner.solving.outcome import Answer
 from planner.solving.region import Region
 from planner.sparse import unsigned
 from planner_models.tolerances import NO_SIZE, ROW_ROOM, SOURCES_TRACE, SUM_ROUNDING
@@ -44,7 +45,9 @@ class OriginProgramme:
         self._own = own
         self._size = (unsigned(rows) @ np.abs(values)) / unit
         place = {int(column): n for n, column in enumerate(columns)}
+        self._regions: dict[bool, Region] = {}  # of what is asked for in several directions
         self._uses = np.array([place[int(column)] for column in part.uses])
+        self._unit = max(float(self._now[self._uses].sum()), SOURCES_TRACE)  # the solver's tolerances are absolute
         self._cost = program.cost[columns] / max(float(np.abs(program.cost[columns]).max(initial=0.0)), NO_SIZE)
         # what each user takes in all stays, and what each stock holds
         stocks = {
@@ -65,7 +68,8 @@ class OriginProgramme:
         more = vstack([hstack([pick, minus]), hstack([-pick, minus])])
         cost = np.concatenate([np.zeros(len(self._now)), np.ones(count)])
         cost[part.flows] = DETOUR
-        return self._solved(cost, csr_array(more), np.concatenate([wish, -wish]))
+        within, most = csr_array(more), np.concatenate([wish, -wish])
+        return self._solved(cost, within, most, self._region(len(cost), within, most))
 
     def _reached(self, wish: Floats) -> Floats:
         """Return the uses nearest to a wish by squares: one answer, whatever the names and the order of the columns."""
@@ -112,24 +116,27 @@ class OriginProgramme:
         one = csr_array((np.ones(len(held)), (np.arange(len(held)), held)), shape=(len(held), len(along)))
         level = np.concatenate([self._now[held], -self._now[held]])
         more, most = (csr_array(vstack([one, -one])), level) if is_held else (None, np.zeros(0))
-        found = (self._solved(sign * along, more, most) for sign in (1.0, -1.0))
+        if is_held not in self._regions:
+            self._regions[is_held] = self._region(len(along), more, most)
+        found = (self._solved(sign * along, more, most, self._regions[is_held]) for sign in (1.0, -1.0))
         yield from (values for values in found if values is not None)
 
-    def _solved(self, cost: Floats, more: csr_array | None, most: Floats) -> Floats | None:
+    def _solved(self, cost: Floats, more: csr_array | None, most: Floats, region: Region) -> Floats | None:
         """Return the values that cost the least and keep every Herfindahl rule as well as the plan does.
 
         Where tangents do not bring them within the rules in a few rounds, they are drawn towards the plan's own.
         """
         cuts: list[Floats] = []
         while True:
-            rows = [*([] if more is None else [more]), *(csr_array(cut[None, :]) for cut in cuts)]
-            found = self._solved_within(cost, rows, np.concatenate([most, np.zeros(len(cuts))]))
+            found = self._amounts(region.least(cost))
             broken = [] if found is None else self._tangents(found, len(cost))
             if found is None or not broken:
                 return found
             if len(cuts) >= MOST_CUTS * len(self._part.cones):
                 return self._drawn_back(found)
             cuts += broken
+            rows = csr_array(vstack([*([] if more is None else [more]), csr_array(np.array(cuts))]))
+            region = self._region(len(cost), rows, np.concatenate([most, np.zeros(len(cuts))]))
 
     def _excess(self, values: Floats, cone: tuple[Numbers, int]) -> float:
         """Return by how much the norm of what a Herfindahl rule counts is beyond what the rule, or the plan, has."""
@@ -163,24 +170,28 @@ class OriginProgramme:
         drawn: Floats = self._now + near * (values - self._now)
         return drawn
 
-    def _solved_within(self, cost: Floats, more: list[csr_array], most: Floats) -> Floats | None:
-        wide = len(cost) - len(self._now)
+    def _region(self, width: int, more: csr_array | None, most: Floats) -> Region:
+        """Return what keeps the plan's rows, costs no more, and leaves what users take, with more rows and columns."""
+        wide = width - len(self._now)
         own = vstack([self._matrix, self._cost[None, :], self._taken])
-        within = vstack([hstack([own, csr_array((own.shape[0], wide))]) if wide else own, *more])
-        unit = max(float(self._now[self._uses].sum()), SOURCES_TRACE)  # the solver's tolerances are absolute
+        own = hstack([own, csr_array((own.shape[0], wide))]) if wide else own
         spent, taken = float(self._cost @ self._now), self._taken @ self._now
         no_least = np.full(len(most), -np.inf)
-        rows = (
-            np.concatenate([np.where(self._is_equal, self._own, self._lower), [-np.inf], taken, no_least]) / unit,
-            np.concatenate([np.where(self._is_equal, self._own, self._upper), [spent], taken, most]) / unit,
+        return Region(
+            csr_array(own if more is None else vstack([own, more])),
+            np.concatenate([np.where(self._is_equal, self._own, self._lower), [-np.inf], taken, no_least]) / self._unit,
+            np.concatenate([np.where(self._is_equal, self._own, self._upper), [spent], taken, most]) / self._unit,
+            np.concatenate([self._program.lower[self._part.columns], np.zeros(wide)]) / self._unit,
+            np.concatenate([self._program.upper[self._part.columns], np.full(wide, np.inf)]) / self._unit,
         )
-        lower = np.concatenate([self._program.lower[self._part.columns], np.zeros(wide)]) / unit
-        upper = np.concatenate([self._program.upper[self._part.columns], np.full(wide, np.inf)]) / unit
-        found = Region(csr_array(within), *rows, lower, upper).least(cost)
+
+    def _amounts(self, found: Answer | None) -> Floats | None:
+        """Return the amounts of an answer, which is in units of all that is used."""
         if found is None or found.values is None:
             return None
-        values: Floats = np.maximum(unit * found.values[: len(self._now)], self._program.lower[self._part.columns])
-        return values
+        least = self._program.lower[self._part.columns]
+        amounts: Floats = np.maximum(self._unit * found.values[: len(self._now)], least)
+        return amounts
 
 
 def _room(room: Floats, rounding: Floats | float, unit: float) -> Floats:
