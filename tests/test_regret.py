@@ -235,6 +235,24 @@ def test_an_interrupt_keeps_what_is_finished(tmp_path: Path, monkeypatch: pytest
     assert [each["there already"] for each in told["cases"]] == [True, False, False]
 
 
+@pytest.mark.parametrize(("where", "words"), [
+    ("planner.studies.cases.plans.plan_to_file", "the study is not written, and no plan was finished meanwhile"),
+    ("planner.studies.regret.operations.operate", "the study is not written; plans that were finished are, and "),
+], ids=["in the first plan", "once all plans are written"])  # fmt: skip
+def test_an_interrupt_says_what_is_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, where: str, words: str
+) -> None:
+    def interrupted(*_: Any, **__: Any) -> Any:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(where, interrupted)
+    path, target = write(tmp_path / "in.xlsx", sheets()), tmp_path / "out.xlsx"
+    result = CliRunner().invoke(main, ["regret", str(path), "-o", str(target), "--processes", "1"])
+    assert result.exit_code == 130
+    assert f"interrupted: {words}" in result.stderr
+    assert bool([*tmp_path.glob("out-*")]) == ("plans that" in words)
+
+
 def test_infeasible_cases_do_not_stop_the_others(tmp_path: Path) -> None:
     cases = THREE + "\n    tight | Demand | home / goods | required | 1\n    tight | Budgets | Treasury | amount | 0"
     path, target = write(tmp_path / "in.xlsx", sheets(cases)), tmp_path / "out.xlsx"

@@ -36,6 +36,8 @@ if TYPE_CHECKING:
 
 FEWEST: Final = 2  # plans that can be compared
 MOST_WORDS: Final = 400  # letters of why a case has no plan, in a sentence
+LEFT: Final = "the study is not written; plans that were finished are, and the same command goes on from them"
+NOTHING_LEFT: Final = "the study is not written, and no plan was finished meanwhile"
 
 
 @dataclass(frozen=True)
@@ -166,7 +168,7 @@ def runner_of(session: Session, progress: StudyProgress) -> Runner[SolvedCase]:
     options = session.options
     return Runner(
         engine=options.engine, workers=options.processes, scheduler=options.scheduler, tell=progress.update,
-        left="the study is not written; plans that were finished are, and the same command goes on from them",
+        left=(LEFT, NOTHING_LEFT),
     )  # fmt: skip
 
 
@@ -179,7 +181,7 @@ def _regret(
     given = {"gap": said.gap, "money_gap": said.money_gap, "time_limit": said.time_limit}
     options = {case: replace(options_of(book, **given), threads=1, processes=1) for case, book in books.items()}
     counts = [weights[plan.case] for plan in plans]
-    with session.runner(progress) as runner:
+    with session.runner(progress, left=LEFT) as runner:
         found = regret_of(plans, books, options, runner, counts, chooses=bool(targets))
         return found, write_chosen(found, plans, books, options, targets, runner)
 

@@ -64,9 +64,12 @@ class Session:
         return round(time.perf_counter() - self.began, 3)
 
     def runner(
-        self, progress: StudyProgress, watch: Callable[[Sequence[TaskNews]], None] | None = None
-    ) -> Runner[Any]:  # fmt: skip
-        """Return what runs tasks on the workers that the planner asked for; ``watch`` is told of those at work."""
+        self, progress: StudyProgress, watch: Callable[[Sequence[TaskNews]], None] | None = None, left: str = ""
+    ) -> Runner[Any]:
+        """Return what runs tasks on the workers that the planner asked for; ``watch`` is told of those at work.
+
+        ``left`` is what a Ctrl-C leaves, where it is more than the solves that are kept.
+        """
         return Runner(
             self.store,
             engine=self.options.engine,
@@ -74,6 +77,7 @@ class Session:
             scheduler=self.options.scheduler,
             tell=progress.update,
             watch=watch or progress.watch,
+            left=(left, left),
         )
 
     def progress(self, title: str) -> StudyProgress:

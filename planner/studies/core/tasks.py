@@ -84,7 +84,8 @@ class Runner(Generic[R]):
     watch
         Told of the tasks that are at work, as far as is known of them, again and again; perhaps in another thread.
     left
-        What a Ctrl-C leaves, in words that are noted on it, where no store keeps the results.
+        What a Ctrl-C leaves, in words that are noted on it, if it is more than what a store keeps: where some results
+        had been handed out, and where none had.
     """
 
     def __init__(
@@ -96,7 +97,7 @@ class Runner(Generic[R]):
         scheduler: str | None = None,
         tell: Callable[[Event], None] | None = None,
         watch: Callable[[Sequence[TaskNews]], None] | None = None,
-        left: str = "",
+        left: tuple[str, str] = ("", ""),
     ) -> None:
         self._store, self._tell, self._watch, self._left = store, tell, watch, left
         self._news: Path | None = None  # where other processes write how far they are
@@ -107,7 +108,7 @@ class Runner(Generic[R]):
         self._running: dict[Future[tuple[R, float]], Task[R]] = {}
         self._finished: deque[tuple[Task[R], R]] = deque()
         self._lost: Counter[Task[R]] = Counter()
-        self._total = self._count = 0
+        self._total = self._count = self._given = 0
         self._pool: Pool | None = None
         self._stack = ExitStack()
 
@@ -120,7 +121,8 @@ class Runner(Generic[R]):
         for future in [future for future in self._running if _has_result(future)]:
             self._keep(self._running.pop(future), *future.result())
         self._stack.close()
-        words = self._left or (self._store and (NOTHING_LEFT if self._store.is_empty else LEFT))
+        told = self._left[0 if self._given else 1]
+        words = told or (self._store and (NOTHING_LEFT if self._store.is_empty else LEFT))
         if isinstance(error, KeyboardInterrupt) and words:
             error.add_note(words)
 
@@ -152,6 +154,7 @@ class Runner(Generic[R]):
                 else:
                     self._start()
                     self._collect()
+            self._given += 1
             yield self._finished.popleft()
 
     def _stays_here(self) -> bool:
