@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from typing import TYPE_CHECKING, NoReturn
+import tomllib
+from pathlib import Path
+from types import ModuleType
+from typing import NoReturn
 
 import click
 import pytest
@@ -12,12 +15,13 @@ from click.testing import CliRunner
 from workbooks import rows, write
 
 from planner import errors
+from planner.__main__ import INTERRUPTED_CODE
+from planner.__main__ import main as command
 from planner.cli import main
+from planner.commands.answers import INTERRUPTED_CODE as in_commands
 from planner.commands.group import PlannerGroup
+from planner.desk.program import program
 from planner.faults import Fault, Severity
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 # What is slow to import and has no place in help.
 HEAVY = ("pandas", "numpy", "pyomo", "highspy", "openpyxl", "xlsxwriter", "rich", "scipy")
@@ -93,6 +97,28 @@ def test_a_failure_ends_with_its_own_code_and_its_words(error: errors.PlannerErr
 def test_an_interrupt_ends_with_130() -> None:
     result = CliRunner().invoke(failing(KeyboardInterrupt()), ["fail"])
     assert (result.exit_code, result.stderr) == (130, "interrupted\n")
+
+
+def test_an_interrupt_before_a_command_has_begun_ends_with_130_and_a_word(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    class Importing(ModuleType):
+        """What is being imported when a Ctrl-C comes."""
+
+        def __getattr__(self, _: str) -> NoReturn:
+            raise KeyboardInterrupt
+
+    monkeypatch.setitem(sys.modules, "planner.cli", Importing("planner.cli"))
+    with pytest.raises(SystemExit) as end:
+        command()
+    assert end.value.code == INTERRUPTED_CODE == in_commands
+    assert capsys.readouterr().err == "interrupted before it had begun; nothing was written\n"
+
+
+def test_the_installed_command_hears_it_too() -> None:
+    project = tomllib.loads((Path(__file__).parents[1] / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert project["scripts"] == {"planner": "planner.__main__:main"}
+    assert program()[-1].endswith("from planner.__main__ import main; main()"), "and what the desk starts"
 
 
 def test_a_programming_fault_keeps_its_traceback() -> None:

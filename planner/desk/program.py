@@ -10,7 +10,7 @@ HERE = Path(__file__).parents[2]
 
 def program() -> list[str]:
     """Return the words of a command line that begin ``planner``."""
-    return [*python("from planner.cli import main; main(prog_name='planner')")]
+    return [*python("from planner.__main__ import main; main()")]
 
 
 def python(code: str) -> list[str]:
