@@ -1,4 +1,4 @@
-"""The command ``planner``, also as ``python -m planner``; a Ctrl-C may come while it is imported: that takes a moment."""
+"""The command ``planner``, also as ``python -m planner``; while it is imported, for a moment, a Ctrl-C may come."""
 
 from __future__ import annotations
 
