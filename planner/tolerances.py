@@ -21,6 +21,7 @@ TYPED: Final = 1e-6  # by how much numbers that a planner typed may miss what th
 MOMENT: Final = 1e-9  # years: begins are sums of lengths of periods
 
 # Tables of plans
+PRICE_NOTHING: Final = 1e-14  # of the dearest, both of the largest limit of their kind: such a price is none
 COUNTED: Final = 1e-7  # of all that comes in: an origin that lacks no more has the least share that counts
 
 # What gives way

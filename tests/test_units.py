@@ -148,6 +148,13 @@ def test_a_circle_that_cannot_be_is_told_in_other_units_too(tmp_path: Path, seed
     assert "A plan would be possible if these gave way (the least in all" in str(told.value)
 
 
+def priced(found: Plan) -> list[Any]:
+    """Return the cells that have a price, and whether more of them saves or costs."""
+    table = found.tables["Prices"]
+    cells: list[Any] = table[["sheet", "row", "column", "period"]].to_numpy().tolist()
+    return sorted([*cell, price > 0] for cell, price in zip(cells, table["price"], strict=True))
+
+
 FIGURE = re.compile(r"-?\d[\d,.]*(e[-+]?\d+)?( (thousand|million|billion|trillion|quadrillion))*")
 ORIGINS = re.compile(r"Which buyer gets which origin [^.]*\.")  # which of equal plans is found says in how many rows
 
@@ -170,6 +177,7 @@ def test_the_example_in_other_units(tmp_path: Path) -> None:
         assert other.run["objective"] == pytest.approx(usual.run["objective"] * 10.0**k, rel=1e-6)
         assert decided(other) == decided(usual)
         assert said(other) == said(usual)
+        assert priced(other) == priced(usual)
         assert set(other.tables["Checks"]["pass"]) == {"yes"}
 
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from planner.tolerances import ROUNDING
+from planner.tolerances import PRICE_NOTHING
 from planner.workbook.addresses import address, cell_of
 from planner.workbook.book import Book, Row
+from planner.workbook.schema.dimensions import BARE, Dimension, dimension
+from planner.workbook.schema.sheets import BY_NAME
 from planner_models.declared import PRICED
 from planner_models.declared.parts import Entry
 
@@ -17,6 +20,7 @@ if TYPE_CHECKING:
 ELSEWHERE = ", in the cheapest operation of these decisions"  # where the plan is a safer one within the gap in money
 
 
+PricedCell = tuple[str, int, str, int | None]  # sheet, row, column, period
 NAMES: dict[str, tuple[str, ...]] = {
     "Plants": ("site", "process"),
     "Resources": ("resource", "place"),
@@ -33,22 +37,34 @@ NAMES: dict[str, tuple[str, ...]] = {
 
 def prices(solved: Solved, book: Book) -> list[tuple[Any, ...]]:
     """Return what one more unit in each binding cell saves in the objective; negative: what it costs."""
-    found: dict[tuple[str, int, str, int | None], float] = defaultdict(float)
-    limits: dict[tuple[str, int, str, int | None], tuple[Entry, float]] = {}
+    found: dict[PricedCell, float] = defaultdict(float)
+    limits: dict[PricedCell, tuple[Entry, float]] = {}
     for name, family in PRICED.items():
         for key, price in solved.prices.get(name, {}).items():
             for limit in family.cells(solved, key):
                 cell = (limit.entry.sheet, limit.row, limit.entry.column, limit.period)
                 found[cell] -= price * limit.amount
                 limits[cell] = limit.entry, limit.value
-    dearest = min(1.0, max(map(abs, found.values()), default=0.0))  # prices of 1e-9 are none beside such as these
     rows = {(sheet, row.number): row for sheet in NAMES for row in book.rows(sheet)}
+    worths = _worths(found, limits, rows)
+    least = PRICE_NOTHING * max(worths.values(), default=0.0)
     ranked = sorted(found.items(), key=lambda item: (item[0][0], -abs(item[1]), item[0][1:3], item[0][3] or 0))
     return [
         _shown(rows[cell[0], cell[1]], cell, *limits[cell], saved, book, "" if solved.is_priced else ELSEWHERE)
         for cell, saved in ranked
-        if abs(saved) > ROUNDING * dearest and _is_of_cell(rows[cell[0], cell[1]], cell[2], cell[3], limits[cell][1])
+        if worths[cell] > least and _is_of_cell(rows[cell[0], cell[1]], cell[2], cell[3], limits[cell][1])
     ]
+
+
+def _worths(
+    found: Mapping[PricedCell, float], limits: Mapping[PricedCell, tuple[Entry, float]], rows: Mapping[Any, Row]
+) -> dict[PricedCell, float]:
+    """Return prices in one money, whatever the units are: of the largest limit that is measured as their own is."""
+    of = {cell: dimension(BY_NAME[cell[0]], BY_NAME[cell[0]].column(cell[2]), rows[cell[:2]].values) for cell in found}
+    largest: dict[Dimension, float] = defaultdict(float)
+    for cell, measured in of.items():
+        largest[measured] = 1.0 if measured == BARE else max(largest[measured], abs(limits[cell][1]))
+    return {cell: abs(saved) * (largest[of[cell]] or 1.0) for cell, saved in found.items()}
 
 
 def _is_of_cell(row: Row, column: str, t: int | None, value: float) -> bool:
@@ -58,7 +74,7 @@ def _is_of_cell(row: Row, column: str, t: int | None, value: float) -> bool:
 
 
 def _shown(
-    row: Any, cell: tuple[str, int, str, int | None], entry: Entry, value: float, saved: float, book: Book, where: str
+    row: Any, cell: PricedCell, entry: Entry, value: float, saved: float, book: Book, where: str
 ) -> tuple[Any, ...]:
     sheet, _, column, t = cell
     parts = [row[name] for name in NAMES[sheet]]
