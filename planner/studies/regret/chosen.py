@@ -24,7 +24,6 @@ from planner.studies.core.store import key_of
 from planner.studies.core.tasks import Runner, Task
 from planner.studies.regret.regrets import Chosen, Regret
 from planner.studies.regret.together import WORST
-from planner.tolerances import ROUNDING
 from planner.wording.numbers import number_text, span_text
 from planner.wording.study import StudySheet
 from planner.workbook.book import Book
@@ -135,14 +134,14 @@ def chosen_sentences(found: Regret, money: str) -> Iterator[str]:
                 "can be operated in every case."
             )
             return
-        yield _sentence(each, money)
+        yield _sentence(each, money, found.noise)
 
 
-def _sentence(each: Chosen, money: str) -> str:
+def _sentence(each: Chosen, money: str, noise: float) -> str:
     if each.value.best == math.inf:
         return f"No investments of the {each.aim} were found in the time by a model of all cases together."
     what = "worst regret" if each.aim == WORST else "mean cost"
-    value = f"{number_text(each.value.best)} {money}{_proven(each)}"
+    value = f"{number_text(each.value.best)} {money}{_proven(each, noise)}"
     if each.own:
         return (
             f"Of all investments, and not only those of some case's plan, none were found with a lesser {what} than "
@@ -154,12 +153,11 @@ def _sentence(each: Chosen, money: str) -> str:
     return f"A model of all cases together finds investments with the {each.aim}: {value}; {than}."
 
 
-def _proven(each: Chosen) -> str:
+def _proven(each: Chosen, noise: float) -> str:
     """Return what is proven of the least, in words; nothing where the value is just that."""
     low, best, high = each.value.low, each.value.best, each.value.high
     if low == -math.inf:
         return " (nothing is proven of the least)"
-    noise = ROUNDING * max(1.0, abs(best))
     if best - low <= noise:
         more = f"; at most {number_text(high)}" if high - best > noise else ""
         return f" (proven the least{more})"

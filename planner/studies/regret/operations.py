@@ -22,9 +22,8 @@ from planner.studies.core.query_worker import compiled_case_of
 from planner.studies.core.store import key_of
 from planner.studies.core.tasks import Runner, Task
 from planner.studies.regret.broken_rules import rules_broken
-from planner.studies.regret.regrets import Chosen, Operated, Regret
+from planner.studies.regret.regrets import Chosen, Operated, Regret, noise_of
 from planner.studies.regret.together import MEAN, WORST, Choice, choose
-from planner.tolerances import ROUNDING
 from planner.wording.text import and_more
 from planner.workbook.book import Book
 from planner_models.expected import Bracket
@@ -144,7 +143,8 @@ def _regret(
     weights: tuple[float, ...],
 ) -> Regret:  # fmt: skip
     best = [_best(plan, [row[case] for row in costs]) for case, plan in enumerate(plans)]
-    cells = [tuple(_cell(result, least) for result, least in zip(row, best, strict=True)) for row in costs]
+    noise = noise_of(each.cost for row in costs for each in row if each.cost is not None)
+    cells = [tuple(_cell(result, least, noise) for result, least in zip(row, best, strict=True)) for row in costs]
     orders = tuple(orders_of(plan.plan.tables) for plan in plans)
     names = tuple(plan.label for plan in plans)
     return Regret(names, tuple(best), tuple(cells), tuple(decisions), weights, orders=orders)
@@ -168,18 +168,13 @@ def _chosen(found: Regret, aim: str, choice: Choice, plan: int | None) -> Chosen
     """Return what a choice comes to, beside the best of the cases' own plans: it is never told as worse than that."""
     values = [_aimed(found, aim, each) for each in range(len(found.cells))]
     own = min(range(len(found.names)), key=lambda each: (values[each].best, each))
-    is_better = plan is not None and values[plan].best < values[own].best - _noise(values[own].best)
+    is_better = plan is not None and values[plan].best < values[own].best - found.noise
     value = values[plan] if plan is not None and is_better else values[own]
     least = 0.0 if aim == WORST else -math.inf
     bound = least if choice.bound is None else max(choice.bound, least)
     bracket = Bracket(min(bound, value.best), value.best, value.high)
     is_own = not is_better and values[own].best < math.inf
     return Chosen(aim, choice, bracket, values[own].best, found.names[own] if is_own else "")
-
-
-def _noise(value: float) -> float:
-    """Return what arithmetic leaves of a value."""
-    return ROUNDING * max(1.0, abs(value)) if math.isfinite(value) else 0.0
 
 
 def _aimed(found: Regret, aim: str, plan: int) -> Bracket:
@@ -205,13 +200,12 @@ def _best(case: Compared, column: Sequence[Operation]) -> Bracket:
     return Bracket(min(case.bound, *found), min(found), min(found))
 
 
-def _cell(found: Operation, best: Bracket) -> Operated:
+def _cell(found: Operation, best: Bracket, noise: float) -> Operated:
     """Return what a plan's investments come to in a case, beside the case's best."""
     if found.cost is None:
         return Operated(None, Bracket(math.inf, math.inf, math.inf), False, found.why)
     cost, bound = found.cost, found.bound
     low = min(-math.inf if bound is None else bound, cost)
-    noise = ROUNDING * max(abs(cost), abs(best.best), 1.0)
     more = cost - best.best if cost - best.best > noise else 0.0
     regret = Bracket(min(max(low - best.best, 0.0), more), more, max(cost - best.low, 0.0))
     is_within = regret.best <= best.best - best.low + noise

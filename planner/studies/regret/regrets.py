@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from planner.studies.core.query import Decisions
 from planner.studies.regret.together import Choice
+from planner.tolerances import ROUNDING
 from planner_models.expected import Bracket
 
 
@@ -86,6 +88,11 @@ class Regret:
         best = math.fsum(w * cost.best for w, cost in pairs)
         return Bracket(math.fsum(w * cost.low for w, cost in pairs), best, best)
 
+    @property
+    def noise(self) -> float:
+        """What arithmetic leaves between costs that are one."""
+        return noise_of(cell.cost.best for row in self.cells for cell in row if cell.cost is not None)
+
     def failures(self, plan: int) -> list[int]:
         """Return the cases in which a plan cannot be operated."""
         return [case for case, cell in enumerate(self.cells[plan]) if cell.cost is None]
@@ -99,6 +106,11 @@ class Regret:
     def own_order(self) -> list[int]:
         """The same of the cases' own plans alone."""
         return [plan for plan in self.order if plan < len(self.names)]
+
+
+def noise_of(costs: Iterable[float]) -> float:
+    """Return what arithmetic leaves of costs: of the largest, since regrets, and a cost too, may be near nothing."""
+    return ROUNDING * max(map(abs, costs), default=0.0)
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,6 @@ from planner.plans.fields import Field
 from planner.studies.core.query import Decisions
 from planner.studies.regret.chosen import chosen_sentences, chosen_sheet
 from planner.studies.regret.regrets import Operated, Regret
-from planner.tolerances import ROUNDING
 from planner.wording.numbers import number_text, share_text
 from planner.wording.study import Chart, StudySheet
 from planner.wording.text import and_more
@@ -201,10 +200,10 @@ def _choice(found: Regret, money: str) -> list[str]:
     if all(each.is_within for each in found.cells[best]):
         said = f"The investments for {found.names[best]} are the best in every case, within the solver's gaps."
     else:
-        words = between(cell.regret, money)
+        words = between(cell.regret, money, found.noise)
         true = f"if {found.names[case]} comes true"
         said = f"The investments for {found.names[best]} have the least worst regret: {words}, {true}."
-    others = [plan for plan in safe if found.worst(plan) - found.worst(best) <= ROUNDING * max(found.worst(best), 1.0)]
+    others = [plan for plan in safe if found.worst(plan) - found.worst(best) <= found.noise]
     if len(others) > 1:
         said += f" Those for {and_more([found.names[plan] for plan in others[1:]], MOST_NAMES)} have the same."
     mean = min(safe, key=lambda plan: (found.mean(plan), plan))
@@ -218,11 +217,11 @@ def _over(found: Regret) -> str:
     return "Over all cases alike" if len(set(found.weights)) == 1 else "Over all cases at their weights"
 
 
-def between(regret: Bracket, money: str) -> str:
+def between(regret: Bracket, money: str, noise: float) -> str:
     """Return a regret in words, with what is proven of it."""
     value = f"{number_text(regret.best)} {money}"
     is_one = number_text(regret.low) == number_text(regret.high)
-    if is_one or regret.high - regret.low <= ROUNDING * max(regret.high, 1.0):
+    if is_one or regret.high - regret.low <= noise:
         return value
     return f"{value} (at least {number_text(regret.low)}, at most {number_text(regret.high)})"
 
