@@ -18,6 +18,7 @@ from planner.litter import clear, temporary_name
 # Virus scanners and sync clients hold a file open for moments; a spreadsheet that shows it holds it for good.
 RETRIES: Final = 10
 PAUSE: Final = 0.1  # seconds
+_checked: Final[set[Path]] = set()  # folders that could be written to when it was looked
 
 
 @contextlib.contextmanager
@@ -115,6 +116,7 @@ def check_writable(target: Path) -> None:
     with _beside(target) as probe:
         clear(target.parent)
         probe.touch()
+    _checked.add(target.parent)
     if not target.exists():
         return
     try:
@@ -129,6 +131,9 @@ def check_writable(target: Path) -> None:
 def _beside(target: Path) -> Iterator[Path]:
     """Yield a new path in the target's folder, with its suffix, so that a rename cannot cross disks."""
     folder = target.parent
+    if folder in _checked:  # another command that wrote nothing may have tidied it away
+        with contextlib.suppress(OSError):
+            folder.mkdir(exist_ok=True, parents=True)
     if not folder.is_dir():
         message = f"{target}: there is no folder {folder}"
         raise FileError(message)

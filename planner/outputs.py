@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 import zipfile
@@ -45,6 +46,7 @@ class Outputs:
     def __init__(self, reads: Iterable[Path] = (), *, force: bool = False) -> None:
         self.reads, self.force = tuple(reads), force
         self._claimed: list[Path] = []
+        self._made: list[Path] = []
 
     def file(self, target: Path, suffixes: tuple[str, ...] = WORKBOOK, what: str = "a workbook") -> Path:
         """Return a path that may be written to, before anything is done for it.
@@ -86,10 +88,17 @@ class Outputs:
         try:
             if target.exists() and not target.is_dir():
                 _refuse(target, "it is a file, and a folder is asked for")
+            self._made += [folder for folder in (*reversed(target.parents), target) if not folder.exists()]
             target.mkdir(exist_ok=True, parents=True)
         except OSError as error:
             _refuse(target, f"the folder cannot be made ({error.strerror or error}); name another place with -o")
         return target
+
+    def tidy(self) -> None:
+        """Remove the folders that were made and in which nothing came to be written."""
+        for folder in reversed(self._made):
+            with contextlib.suppress(OSError):
+                folder.rmdir()
 
     def default(self, name: str) -> Path:
         """Return where something goes that is given no place: into ``outputs/``.

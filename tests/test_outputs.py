@@ -230,6 +230,36 @@ def test_a_folder_that_cannot_be_made_is_told_in_words(desk: Path) -> None:
         Outputs().folder(Path("/proc/none"))
 
 
+def test_a_command_that_wrote_nothing_leaves_no_folder(desk: Path) -> None:
+    assert "no case is named" in refused(["solve", "in.xlsx", "--case", "none"]).stderr
+    assert "--case cannot be given" in refused(["regret", "in.xlsx", "--case", "none", "-o", "new/plans"]).stderr
+    assert not (desk / "outputs").exists()
+    assert not (desk / "new").exists()
+    (desk / "outputs").mkdir()
+    assert "no case is named" in refused(["solve", "in.xlsx", "--case", "none"]).stderr
+    assert (desk / "outputs").exists(), "which was there before"
+
+
+def test_a_folder_that_another_command_tidied_away_is_made_again(tmp_path: Path) -> None:
+    outputs, folder = Outputs(), tmp_path / "new"
+    target = outputs.file(outputs.folder(folder) / "plan.xlsx")
+    folder.rmdir()
+    with kept_path(target) as path:
+        path.write_text("an hour's work")
+    outputs.tidy()
+    assert target.read_text() == "an hour's work"
+
+
+def test_a_case_may_be_called_as_the_study_is(tmp_path: Path) -> None:
+    cases = rows("case | sheet | row | column | change\ncases | Suppliers | Digger | maximum | 3")
+    own = {name: table for name, table in SHEETS.items() if name not in ("Worlds", "Partners")}
+    path = write(tmp_path / "in.xlsx", own | {"Cases": cases})
+    done = CliRunner().invoke(main, ["solve", str(path), "--all-cases", "-o", str(tmp_path), "--processes", "1"])
+    assert done.exit_code == 0, done.output
+    names = {each.name for each in tmp_path.glob("*.xlsx")}
+    assert names == {"in.xlsx", "in-base.xlsx", "in-cases (2).xlsx", "in-cases.xlsx"}
+
+
 WRITER = """
 import sys
 from pathlib import Path

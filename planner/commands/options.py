@@ -35,7 +35,9 @@ def outputs() -> Outputs:
         value = context.params.get(str(parameter.name))
         if isinstance(parameter.type, InPath) and value:
             reads += [value] if isinstance(value, Path) else list(value)
-    return Outputs(reads, force=bool(context.params.get("force")))
+    found = Outputs(reads, force=bool(context.params.get("force")))
+    context.call_on_close(found.tidy)
+    return found
 
 
 def force_option(command: Callable[..., object]) -> Callable[..., object]:

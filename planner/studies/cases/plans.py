@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import io
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -71,17 +71,17 @@ def case_names(book: Book) -> list[str]:
     return list(dict.fromkeys([BASE, *(row["case"] for row in book.rows("Cases"))]))
 
 
-def paths_of(cases: Sequence[str], folder: Path, stem: str) -> dict[str, Path]:
-    """Return where the plan of each case goes: named like it, as far as a file can be."""
+def paths_of(cases: Sequence[str], folder: Path, stem: str, others: Iterable[Path] = ()) -> dict[str, Path]:
+    """Return where the plan of each case goes: named like it, as far as a file can be, and not where others go."""
     found: dict[str, Path] = {}
-    taken: set[str] = set()
+    taken = {fold(path.name) for path in others}
     for case in cases:
         name = plain = named_like(case)
         number = 2
-        while fold(name) in taken:
+        while fold(f"{stem}-{name}.xlsx") in taken:
             name, number = f"{plain} ({number})", number + 1
-        taken.add(fold(name))
         found[case] = folder / f"{stem}-{name}.xlsx"
+        taken.add(fold(found[case].name))
     return found
 
 

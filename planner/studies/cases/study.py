@@ -107,12 +107,16 @@ def all_cases(
     if len(names) < FEWEST:
         message = f"{path.name}: its sheet Cases has no case, so there is nothing to compare"
         raise QuestionError(message)
-    targets = {case: options.outputs.file(place) for case, place in paths_of(names, folder, stem).items()}
+    taken = [target]
+
+    def places(stem: str) -> dict[str, Path]:
+        found = {case: options.outputs.file(place) for case, place in paths_of(names, folder, stem, taken).items()}
+        taken.extend(found.values())
+        return found
+
+    targets = places(stem)
     counts = weights_of(weights, names)
-    chosen = {
-        aim: {case: options.outputs.file(place) for case, place in paths_of(names, folder, f"{stem}-{aim}").items()}
-        for aim in ((WORST, MEAN) if choose else ())
-    }
+    chosen = {aim: places(f"{stem}-{aim}") for aim in ((WORST, MEAN) if choose else ())}
     books, wrong = read_cases(path, names)
     given = {"gap": options.gap, "money_gap": options.money_gap, "time_limit": options.time_limit, "processes": 1}
     given["threads"] = threads or threads_of(options, len(names))

@@ -61,7 +61,7 @@ class Store:
         """
         text = json.dumps(result, default=_listed)
         try:
-            self.folder.mkdir(exist_ok=True)
+            self.folder.mkdir(exist_ok=True, parents=True)
         except OSError as error:
             message = f"{self.folder}: the folder for unfinished work cannot be made ({error.strerror or error})"
             raise FileError(message) from error

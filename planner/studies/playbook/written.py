@@ -41,7 +41,7 @@ def planned_and_written(
     target, folder, stem = places_of(path, options.target, options.outputs, "playbook")
     session = session_of(path, replace(options, target=target), "playbook")
     names = [each.end for each in paths_of(session.book)]
-    targets = {end: options.outputs.file(place) for end, place in files_of(names, folder, stem).items()}
+    targets = {end: options.outputs.file(place) for end, place in files_of(names, folder, stem, [target]).items()}
     try:
         found = planning.planned(session, quick=quick, by=by)
     except DiagnosedError as error:

@@ -160,7 +160,8 @@ class _CoalitionsAtWork:
     def _solved(self, made: Sequence[CoalitionCase]) -> dict[str, CasePlan]:
         """Return what comes of planning cases, by case."""
         outputs, names = self.session.options.outputs, [each.case for each in made]
-        targets = {case: outputs.file(place) for case, place in paths_of(names, self.folder, self.stem).items()}
+        places = paths_of(names, self.folder, self.stem, [self.session.target])
+        targets = {case: outputs.file(place) for case, place in places.items()}
         books = {each.case: each.book for each in made if each.book is not None}
         found = {each.case: without_book(each) for each in made if each.book is None}
         with runner_of(self.session, self.progress) as runner:
