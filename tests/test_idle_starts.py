@@ -120,7 +120,7 @@ def test_a_start_that_something_needs_stays(
 
 
 def test_where_rows_say_nothing_of_what_they_are_a_start_stays(tmp_path: Path) -> None:
-    """As in the programme of several worlds: what a block adds may be needed in a branch alone."""
+    """What a block adds may be needed in a branch alone."""
     of = sheets("block | home | make | 10 | | | | | | | |", Plants=DEAR)
     assert started(tmp_path / "in.xlsx", of, "block", are_rows_named=False)[0] == {"block"}
 

@@ -14,8 +14,10 @@ from workbooks import small, write
 from planner.cli import main
 from planner.reports.html.sections.study import sections_of
 from planner.reports.loading.study import read_study
+from planner.studies.core.decided import starts_text
 from planner.studies.core.tasks import Runner
-from planner.studies.playbook.study import _worth
+from planner.studies.playbook.study import _worth, when
+from planner.studies.playbook.world_start import WorldStart
 from planner.wording.tree import tree_nodes
 from planner_models.expected import Bracket
 
@@ -70,6 +72,12 @@ def test_costs_and_worths_are_those_by_hand(made: tuple[Path, dict[str, Any]]) -
     assert best(told["waiting"], "plant") == pytest.approx(172.727273, abs=1e-6)
     assert best(told["a year earlier"], "high, low") == pytest.approx(27.272727, abs=1e-6)
     assert told["starts"] == [{"project": "plant", "period": "2027", "world": "high", "number": 1.0, "size": 1.0}]
+
+
+def test_a_start_of_no_size_is_told_as_what_it_is() -> None:
+    starts = (WorldStart("shed", "2026", "", 1.0, 0.0), WorldStart("plant", "2027", "", 1.0, 2.5))
+    assert when(starts) == "2026 (no size, only a start), 2027 (2.5)"
+    assert starts_text((("shed", "2026", 1.0, 0.0),)) == {"shed": "2026: no size, only a start"}
 
 
 def test_projects_by_world(study: Study) -> None:

@@ -13,6 +13,7 @@ from in_memory import opened
 from samples import few
 from workbooks import Sheets, small
 
+from planner.solving.needless import without_needless
 from planner.solving.outcome import Options
 from planner.studies.core.compiled_case import CompiledCase
 from planner.studies.core.query import CaseSetting, Query
@@ -79,6 +80,25 @@ def test_an_investment_that_can_wait() -> None:
     knowing = [(path.chance, alone(path.book)[0] or 0.0) for path in tree.books]
     assert sum(chance * cost for chance, cost in knowing) == pytest.approx(-800, abs=1e-6)
     assert best(CompiledTree(book, EXACT, ("high", "low"))) == pytest.approx(-800, abs=1e-6)
+
+
+@pytest.mark.parametrize(("decision", "left"), [("", 0), ("must", 2)])
+def test_a_start_of_no_size_is_dropped_in_every_world_unless_it_is_needed(decision: str, left: int) -> None:
+    idle = f"shed | home | make | | | 1 | 9 | 5 | {decision}\nplant | home | make | 1 | 1600 | 1 | | |"
+    head = "project | place | adds | block | fixed capital | economic life | capital rate | maximum | decision"
+    tree = CompiledTree(book_of(invest(Projects=f"{head}\n{idle}")), EXACT)
+    program = tree.tree.program
+    answer = tree.ask(EXACT).answer
+    assert answer.values is not None
+    values = answer.values.copy()
+    of_shed = {j: start for j, start in tree._starts() if start.project == "shed"}
+    mine = [j for j, start in of_shed.items() if start.period == "2027"]
+    assert len(mine) == 2, "one in each world"
+    values[[*of_shed]] = [1.0 if j in mine else 0.0 for j in of_shed]
+    found, _ = without_needless(program, replace(answer, values=values), None)
+    assert found.values is not None
+    assert found.values[mine].sum() == left
+    assert found.objective == answer.objective
 
 
 @pytest.mark.parametrize("worlds", ["world | from | probability | case\nonly | 2027 | 1 | up", """

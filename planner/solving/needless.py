@@ -101,7 +101,7 @@ class _Rows:
     def _adds_nothing(self, j: int) -> bool:
         """Return whether a start is of no size: none is chosen, and no capacity stands in a row with it.
 
-        Where rows say nothing of what they are (the programme of several worlds), that is not known.
+        Where rows say nothing of what they are, that is not known.
         """
         rows, coefficients = self._of(j)
         owners = [owner_of(self._program.rows[row]) for row in rows]

@@ -187,7 +187,8 @@ def _program(paths: Sequence[PathProgram], names: list[CutRow]) -> tuple[LinearP
         kept = [n for n in sorted(at.tolist()) if places[-1][n] >= first]
         blocks.append(csr_array(matrix[kept]))
         limits.append((program.row_lower[kept], program.row_upper[kept]))
-        rows += [CutRow("row", (number, n)) for n in kept]
+        owners = [name for name, _, keys in program.rows.named() for _ in keys]
+        rows += [CutRow(owners[n], (number, n)) for n in kept]
     found = LinearProgram(
         cost=cost, offset=0.0, lower=lower, upper=upper, integer=integer,
         matrix=csr_array(vstack(blocks, format="csr")),

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Final
 
 from planner.plans.fields import Field
 from planner.statuses import Status, Stop
+from planner.studies.core.decided import size_text
 from planner.studies.playbook.answers import BY_PRICES, PUT_TOGETHER
 from planner.studies.playbook.ends import LEFT_OUT
 from planner.studies.playbook.world_start import WorldStart
 from planner.tolerances import NOTICED, ROUNDING
-from planner.wording.numbers import money_label, money_text, number_text
+from planner.wording.numbers import money_label, money_text
 from planner.wording.study import Study, StudySheet
 from planner.wording.text import and_more
 from planner.wording.tree import BEFORE, TREE_FIELDS, TREE_SHEET
@@ -87,7 +88,7 @@ def when(starts: Sequence[WorldStart]) -> str:
 def _much(start: WorldStart) -> str:
     if start.number > 1:
         return f" ({start.number:g} blocks)"
-    return "" if start.size is None else f" ({number_text(start.size)})"
+    return "" if start.size is None else f" ({size_text(start.size)})"
 
 
 def _named(found: PlaybookFound, name: str, advice: str) -> str:
