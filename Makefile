@@ -30,10 +30,11 @@ tests: $(VENV)/ready
 # Asserts as they stand: to rewrite them, so that they say what they compare, takes each process eight seconds.
 # What fails is run once more, and says it.
 # Three processes for two processors: tests that wait for a browser, a signal or a worker leave theirs to another.
+# A file's tests stay together, so that what they share is made once.
 # Tests are compiled before, once: each process would do it for itself, as all begin at the same time.
 test:
 	$(PYTHON) -m compileall -q tests
-	$(PYTHON) -m pytest -q -n 3 --dist worksteal --assert=plain || { $(PYTHON) -m pytest -q --last-failed; exit 1; }
+	$(PYTHON) -m pytest -q -n 3 --dist loadfile --no-loadscope-reorder --assert=plain || { $(PYTHON) -m pytest -q --last-failed; exit 1; }
 
 check: $(VENV)/ready
 	$(VENV)/bin/ruff check .

@@ -61,6 +61,15 @@ def report(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return page_of(with_prices(report_plan(), NAMES), tmp_path_factory.mktemp("report"))
 
 
+@pytest.fixture(scope="module")
+def untouched(browser: Browser, report: Path) -> Iterator[Page]:
+    """Yield one page for all tests that only look at it."""
+    opened, said = watched(browser, report, viewport={"width": 1280, "height": 900})
+    yield opened
+    opened.context.close()
+    assert said == []
+
+
 @pytest.fixture
 def page(browser: Browser, report: Path) -> Iterator[Page]:
     opened, said = watched(browser, report, viewport={"width": 1280, "height": 900})
@@ -76,18 +85,18 @@ def test_the_wheel_has_what_pages_are_made_of() -> None:
     assert "Natural Earth" in package.joinpath("data", "land.json").read_text(encoding="utf-8")
 
 
-def test_every_section_is_there_with_something_in_it(page: Page) -> None:
-    assert page.eval_on_selector_all("main > section", "all => all.map(each => each.id)") == list(SECTIONS)
+def test_every_section_is_there_with_something_in_it(untouched: Page) -> None:
+    assert untouched.eval_on_selector_all("main > section", "all => all.map(each => each.id)") == list(SECTIONS)
     assert len(ONE_PLAN) == len(SECTIONS)
     for section in SECTIONS:
-        assert page.locator(f"nav a[href='#{section}']").count() == 1
-        assert page.locator(f"#{section} > h2").inner_text()
-        assert page.locator(f"#{section} :is(svg, table, li, dd)").count() > 0, section
-        assert page.locator(f"#{section} .absent").count() == 0, section
+        assert untouched.locator(f"nav a[href='#{section}']").count() == 1
+        assert untouched.locator(f"#{section} > h2").inner_text()
+        assert untouched.locator(f"#{section} :is(svg, table, li, dd)").count() > 0, section
+        assert untouched.locator(f"#{section} .absent").count() == 0, section
 
 
-def test_every_chart_has_words_and_a_table(page: Page) -> None:
-    figures = page.locator("figure")
+def test_every_chart_has_words_and_a_table(untouched: Page) -> None:
+    figures = untouched.locator("figure")
     assert figures.count() >= 11
     for number in range(figures.count()):
         figure = figures.nth(number)
@@ -98,10 +107,11 @@ def test_every_chart_has_words_and_a_table(page: Page) -> None:
         assert figure.locator("[data-save]").count() == 3
 
 
-def test_ids_are_unique_and_links_lead_somewhere(page: Page) -> None:
-    ids = page.eval_on_selector_all("[id]", "all => all.map(each => each.id)")
+def test_ids_are_unique_and_links_lead_somewhere(untouched: Page) -> None:
+    ids = untouched.eval_on_selector_all("[id]", "all => all.map(each => each.id)")
     assert len(ids) == len(set(ids))
-    targets = page.eval_on_selector_all("a[href^='#']", "all => all.map(each => each.getAttribute('href').slice(1))")
+    links = "all => all.map(each => each.getAttribute('href').slice(1))"
+    targets = untouched.eval_on_selector_all("a[href^='#']", links)
     assert set(targets) <= set(ids)
 
 
@@ -134,10 +144,10 @@ def test_the_list_chooses_what_flows(page: Page) -> None:
     assert page.locator("[data-now]").inner_text() == "2036"
 
 
-def test_cells_have_their_values_back_from_their_texts(page: Page) -> None:
+def test_cells_have_their_values_back_from_their_texts(untouched: Page) -> None:
     """Where the text of a cell says its value, and its head how it is shown, the page does not say either again."""
     cells = "all => all.map(x => [x.getAttribute('data-v'), x.dataset.p, x.textContent])"
-    found = page.eval_on_selector_all("td[data-v]", cells)
+    found = untouched.eval_on_selector_all("td[data-v]", cells)
     assert len(found) > 100
     for value, places, words in found:
         if places:
