@@ -15,6 +15,7 @@ import drawn_risks
 import drawn_steps
 import openpyxl
 import pytest
+import test_repacked
 from drawn_networks import draw
 from samples import few
 from test_measures import found, home, session
@@ -86,8 +87,9 @@ def test_risks_in_other_units(tmp_path: Path, seed: int) -> None:
         (drawn_risks.draw, 318, -8, 5),  # handed a start, the solver told a bound below the plan's cost
         (drawn_steps.draw, 5004, -2, 8),  # a stock that lacks 3e-12 of itself, where what is short is dear
         (draw, 40111, -8, -1),  # who pays, in money of which a whole plant costs 2e-7
+        (test_repacked.drawn, 13, -9, 9),  # buyers send on all that they buy: of 1e10 rounding is left, beside nothing
     ],
-    ids=["start", "stock", "payers"],
+    ids=["start", "stock", "payers", "sent on"],
 )
 def test_a_plan_that_was_right_and_not_proven(tmp_path: Path, drawn: Any, seed: int, k: int, j: int) -> None:
     assert_same(tmp_path, drawn(random.Random(seed)), k, j)

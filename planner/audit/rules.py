@@ -138,7 +138,8 @@ def measure(
         together = sum(apart.values())
     each = list(apart.values())
     value, excess = _MEASURES[row["measure"]](each, together, total, row, t)
-    return Measured(value, max(0.0, excess), total, hhi, _looked_at(row, apart, size))
+    rounding = 0.0 if row["measure"] == "origins at least" else ROUNDING * size  # origins are counted, not added up
+    return Measured(value, excess if excess > rounding else 0.0, total, hhi, _looked_at(row, apart, size))
 
 
 def with_content(supply: RuledSupply, part: CleanPart | None, of: str, t: int) -> float:
