@@ -191,7 +191,7 @@ def test_whether_a_price_has_the_wrong_sign_goes_by_the_largest_price_there_is(
     assert passes(found, "prices: room never costs") == answer
 
 
-@pytest.mark.parametrize(("cheapest", "answer"), [(1e-4, "yes"), (-10.0, "NO")])
+@pytest.mark.parametrize(("cheapest", "answer"), [(1e-4, "yes"), (-10.0, "NO"), (1e-3, "NO")])
 def test_a_cheaper_operation_is_held_against_the_bound_by_the_money_at_stake(
     tmp_path: Path, cheapest: float, answer: str
 ) -> None:

@@ -100,6 +100,14 @@ def test_a_closure_of_no_more_than_what_stands_asks_for_nothing(tmp_path: Path) 
     assert not len(trunk(assemble(read(write(tmp_path / "in.xlsx", few)))).capacity_left)
 
 
+def test_in_the_year_of_an_onset_what_stands_is_what_the_plan_leaves(tmp_path: Path) -> None:
+    """What is closed at once is gone from the plan too; only in the year after it a start may stand in its place."""
+    at_once = sheets("run", 53)
+    at_once["Projects"][0]["lead time"] = 0
+    model = trunk(assemble(read(write(tmp_path / "in.xlsx", at_once))))
+    assert [key[-1] for key in model.capacity_left] == [1]
+
+
 @pytest.mark.parametrize("removed", ["run", "halls"])
 def test_what_is_left_has_its_price_where_nothing_is_closed_and_nothing_can_be_added(
     tmp_path: Path, removed: str

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 import pytest
@@ -9,6 +10,9 @@ from workbooks import Sheets, checked, cost, rows, small, write
 
 from planner.workbook.assemble.problem import assemble
 from planner.workbook.reading.reader import read
+from planner_models.bounds import Bounds
+from planner_models.expected import Bracket, perfect_information, stochastic_solution
+from planner_models.given.disruptions import Risk
 from planner_models.index import Index
 from planner_models.steps import has_contract
 
@@ -171,3 +175,98 @@ def test_what_only_becomes_dearer_is_all_there(tmp_path: Path) -> None:
         Hits="disruption | target | name | price\ntrouble | supplier | shop | 2",
     )
     assert cost(tmp_path / "in.xlsx", sheets) == pytest.approx(505 + 0.5 * 5)
+
+
+def test_what_is_wanted_two_lanes_away_is_bought(tmp_path: Path) -> None:
+    """Nothing limits the offer but what anybody could want of it."""
+    sheets = small(
+        Sites="site\nfar\nport\nhere", Demand=WANTED, Lanes="from | to\nfar | port\nport | here",
+        Suppliers="supplier | site | material | price | fixed cost\nmine | far | goods | 1 | 5",
+    )  # fmt: skip
+    assert cost(tmp_path / "in.xlsx", sheets) == pytest.approx(5 + 1)
+
+
+@pytest.mark.parametrize(
+    ("terms", "least"),
+    [("fixed cost\nfar | here | 4", 4 + 1), ("minimum\nfar | here | 3", 3), ("uses\nfar | here | power: 2", 1 + 10),
+     ("needs\nfar | here | port", 1 + 7)],
+)  # fmt: skip
+def test_what_a_lane_carries_counts_for_each_of_its_terms_alone(tmp_path: Path, terms: str, least: float) -> None:
+    sheets = small(
+        Materials="material | surplus\ngoods | free", Sites="site\nfar\nhere", Lanes=f"from | to | {terms}",
+        Suppliers="supplier | site | material | price | maximum\nmine | far | goods | 1 | 9",
+        Demand="market | material | amount | shortage cost\nhere | goods | 1 | 99",
+        Resources="resource | place | capacity | variable cost\npower | far | 9 | 5",
+        Projects="project | place | fixed capital | maximum\nport | here | 7 | 1",
+    )  # fmt: skip
+    assert cost(tmp_path / "in.xlsx", sheets) == pytest.approx(least)
+
+
+def test_what_a_lane_loses_in_its_own_year_is_sent_besides(tmp_path: Path) -> None:
+    """Of a hundred sent one arrives in the first year, in the second all of one; in use the lane costs 4 a year."""
+    sheets = small(
+        Periods="period\nfirst\nsecond", Series="series | first | second\nlost | 0.99 | 0", Sites="site\nfar\nhere",
+        Lanes="from | to | fixed cost | loss\nfar | here | 4 | lost",
+        Suppliers="supplier | site | material | price\nmine | far | goods | 1",
+        Demand="market | material | amount | shortage cost\nhere | goods | 1 | 1000",
+    )  # fmt: skip
+    assert cost(tmp_path / "in.xlsx", sheets) == pytest.approx(4 + 100 + 4 + 1)
+
+
+@pytest.mark.parametrize(("loss", "is_there"), [(0.99, True), (1, False)])
+def test_of_a_stock_that_loses_all_nothing_is_there_in_the_next_year(
+    tmp_path: Path, loss: float, is_there: bool
+) -> None:
+    sheets = small(
+        Periods="period\nfirst\nsecond", Series=f"series | first | second\nlost | 0 | {loss}",
+        Suppliers="supplier | site | material | price | until\nmine | here | goods | 1 | first",
+        Stockpiles="site | material | loss\nhere | goods | lost", Demand=WANTED,
+    )  # fmt: skip
+    reach = Index(problem_of(tmp_path, sheets)).spread
+    assert [bool(there.any()) for there in reach.there] == [True, is_there]
+
+
+def test_the_tail_is_the_mean_of_the_worst_courses() -> None:
+    """The worst quarter: a tenth at 30, and 0.15 of the fifth at 10; of a course that is likelier all of it."""
+    risk = Risk(level=0.75)
+    assert risk.tail([(0.2, 10.0), (0.1, 30.0)]) == pytest.approx((3 + 1.5) / 0.25)
+    assert risk.tail([(0.5, 4.0), (0.1, 1.0)]) == pytest.approx(4)
+    assert risk.tail([(0.1, 5.0)]) == pytest.approx(2)
+
+
+def test_what_it_is_worth_to_know_lies_between_what_the_proofs_leave_open() -> None:
+    """Who knows saves 40 in three of ten courses and 30 in the others: 33, less the 2 that the plan leaves open."""
+    plan, known = Bracket(99.0, 100.0, 101.0), [Bracket(77.0, 80.0, 81.0), Bracket(69.0, 70.0, 71.0)]
+    found = perfect_information(plan, [(0.3, 120.0, known[0]), (0.7, 100.0, known[1])])
+    assert (found.low, found.best, found.high) == pytest.approx((31, 33, 0.3 * 43 + 0.7 * 31))
+    assert stochastic_solution(plan, Bracket(110.0, 112.0, 115.0)) == Bracket(9.0, 12.0, 16.0)
+
+
+def test_money_of_part_of_a_year_whose_discount_is_given_is_worth_its_part_of_it(tmp_path: Path) -> None:
+    """Ten are repaid in the half year that the mill lives: the year counts a fifth, its half a tenth."""
+    sheets = small(
+        Settings="setting | value\ndiscount rate | 0\ncost of capital | 0\ngap | 0",
+        Periods="period | years | discount\nnow | 1 | 0.2",
+        Recipes="process | role | item | amount\nrun | makes | goods | 1",
+        Projects="project | place | adds | maximum | fixed capital | life\nmill | here | run | 9 | 10 | 0.5",
+        Demand="market | material | amount | shortage cost\nhere | goods | 1 | 1000",
+    )
+    (option,) = Index(problem_of(tmp_path, sheets)).options.values()
+    assert option.charges == (((0, pytest.approx(1.0), pytest.approx(0.2)),),)
+
+
+def test_mills_that_feed_each_other_for_a_rule_on_use_have_no_bound_of_their_own(tmp_path: Path) -> None:
+    """Each could be fed as much as the other makes: what is asked of the one is asked of the other, and so on."""
+    sheets = small(
+        Materials="material | surplus\nchips | 1\nscrap | 1",
+        Recipes="process | role | item | amount\nuse | consumes | chips | 1\nuse | makes | scrap | 1\n"
+                "melt | consumes | scrap | 1\nmelt | makes | chips | 1",
+        Plants="site | process\nhere | use\nhere | melt",
+        Rules="rule | measure | of | material | limit\nmost | share at least | use | chips | 0\n"
+              "more | share at least | use | scrap | 0",
+        Demand="market | material | amount | shortage cost\nhere | chips | 1 | 9",
+        Suppliers="supplier | site | material | price\nmine | here | chips | 1",
+    )  # fmt: skip
+    bounds = Bounds(Index(problem_of(tmp_path, sheets)))
+    assert [bounds._may_waste(p, 0) for p in (0, 1)] == [True, True]
+    assert [bounds.runs(p, 0) for p in (0, 1)] == [math.inf, math.inf]

@@ -81,11 +81,17 @@ def may_spoil(model: Shape, h: int) -> bool:
     return has_limit and any(math.isinf(model.index.problem.materials[pile.material].surplus[t]) for t in periods)
 
 
-def guaranteed(model: Shape) -> list[int]:
-    """Return the demands that a guarantee may cover: what is no sale in the window's first period."""
+def covered(model: Shape) -> list[int]:
+    """Return the demands that a guarantee or a floor may cover: what is no sale in the window's first period."""
     first = model.steps[0].period
     demands = enumerate(model.index.problem.demands)
     return [d for d, x in demands if not x.sale[first] and math.isfinite(x.amount[first])]
+
+
+def guaranteed(model: Shape) -> list[int]:
+    """Return the demands that a guarantee may cover: of what has no limit later in the window there is no share."""
+    demands, periods = model.index.problem.demands, [step.period for step in model.steps]
+    return [d for d in covered(model) if all(math.isfinite(demands[d].amount[t]) for t in periods)]
 
 
 def _floored(model: Shape) -> list[tuple[int, int]]:
@@ -94,7 +100,7 @@ def _floored(model: Shape) -> list[tuple[int, int]]:
     if all(x.floor is None for x in problem.disruptions):
         return []
     steps = list(enumerate(model.steps))
-    return [(d, n) for d in guaranteed(model) for n, x in steps if math.isfinite(problem.demands[d].amount[x.period])]
+    return [(d, n) for d in covered(model) for n, x in steps if math.isfinite(problem.demands[d].amount[x.period])]
 
 
 def _add_constraints(model: Shape, index: Index) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, TypeVar
 
@@ -31,7 +31,7 @@ from planner_models.trunk import Trunk
 from planner_models.windows import Branch, steps_of
 
 Endured = tuple[Recourse | str, float | str]
-Call = tuple[BranchProgram, BranchProgram, dict[int, float], Floats, Options]
+Call = tuple[BranchProgram, BranchProgram, dict[int, float], list[int], Floats, Options]
 
 T = TypeVar("T")
 NOT_JUDGED, FLOOR, WORST_MOMENT = "not judged", "floor", "worst moment"
@@ -118,21 +118,28 @@ def _as_far(found: Iterator[Endured], count: int) -> Iterator[Endured]:
 
 
 def _call(model: Trunk, shapes: Shapes, branch: Branch, trunk: Floats, options: Options) -> Call:
-    program, problem = shapes.stamped(branch), model.index.problem
-    asked = covered_demands(program, problem.disruptions[branch.disruption], problem)
-    return program, shapes.window(branch), asked, trunk, options
+    program, window, problem = shapes.stamped(branch), shapes.window(branch), model.index.problem
+    # what has no limit later in the window is covered for as long as the period of the onset would last
+    asked, lasting = (covered_demands(x, problem.disruptions[branch.disruption], problem) for x in (program, window))
+    return program, window, asked, list(lasting), trunk, options
 
 
 def endured(
-    program: BranchProgram, window: BranchProgram, asked: Mapping[int, float], trunk: Floats, options: Options
+    program: BranchProgram,
+    window: BranchProgram,
+    asked: Mapping[int, float],
+    lasting: Collection[int],
+    trunk: Floats,
+    options: Options,
 ) -> Endured:
     """Return what a branch comes to at a plan, and how long the plan survives it; in words where that is not found.
 
-    The plan is there: what cannot be said of one disruption must not cost it.
+    ``asked`` is of the demands that are covered over the branch, ``lasting`` are those that are when it begins. The
+    plan is there: what cannot be said of one disruption must not cost it.
     """
     return (
         _or_why(lambda: recourse_of(program, asked, trunk, options)),
-        _or_why(lambda: time_to_survive(window, trunk, asked, options)),
+        _or_why(lambda: time_to_survive(window, trunk, lasting, options)),
     )
 
 

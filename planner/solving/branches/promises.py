@@ -86,7 +86,7 @@ def _shortage(shape: BranchProgram, branch: Branch, model: Trunk) -> Iterator[Ti
     """Yield the tie of the shortage that the trunk counts with in a branch, where it does."""
     key = (branch.disruption, branch.onset)
     if key in model.short_of_branch:
-        hit = model.index.problem.disruptions[branch.disruption]
-        asked = sum(_asked(shape, hit, model, d) for d in {d for d, _ in shape.columns.get("step_shortage", {})})
+        problem, hit = model.index.problem, model.index.problem.disruptions[branch.disruption]
+        asked = sum(asked_in(problem, hit, d, shape.steps[n]) for d, n in shape.columns.get("step_shortage", {}))
         row, column = shape.rows["branch_short"][0], shape.columns["overrun"][0]
         yield Tie(row, column, model.short_of_branch[key], -1.0, asked)
