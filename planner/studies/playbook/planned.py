@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal, TypeVar
 from planner.errors import NoPlanError
 from planner.infeasibility.diagnosis import DiagnosedError, diagnose
 from planner.statuses import Status, Stop
+from planner.studies.core.query import Decisions
 from planner.studies.core.query_task import QueryReply, QueryTask
 from planner.studies.core.store import key_of
 from planner.studies.core.tasks import Runner, Task
@@ -20,6 +21,7 @@ from planner.studies.playbook.by_prices import ByPrices
 from planner.studies.playbook.found import PlaybookFound
 from planner.studies.playbook.so_far import SoFar
 from planner.studies.playbook.worths import bracket_of, dearer, demanded, mean_of, no_dearer, no_less, saved
+from planner.studies.sensitivity.points import PlanAt, PointTask
 from planner.workbook.worlds.paths import PathBook, paths_of
 from planner.workbook.worlds.tree import ROOT, WorldTree, tree_of
 from planner_models.expected import Bracket
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
 AS_IT_STANDS: Final = "the workbook as it stands"
 NO_PLAN_STANDS: Final = "the workbook has no plan as it stands"
 ALONE: Final = "the path of {} by itself"
+ONE_ALONG: Final = "one plan for all worlds along the path of {}"
 MOST_TOGETHER: Final = 8  # ends that are planned as one programme from the first
 By = Literal["programme", "prices"]
 R = TypeVar("R")
@@ -105,16 +108,32 @@ class _Planning:
             for worlds in forks
         ]
         more += self._now(waiting, lead, playbook)
+        is_impossible = one_plan is not None and one_plan.status is Status.INFEASIBLE
+        if is_impossible and stands.decisions is not None:
+            more += [self._along(path, stands.decisions) for path in self.paths]
         then = self._answers(more)
         return PlaybookFound(
             self.session, self.tree, self.paths, reply, playbook, alone,
             mean_of([(path.chance, alone[path.end]) for path in self.paths]),
             None if one_plan is None else no_less(bracket_of(one_plan), playbook),
-            NO_PLAN_STANDS if one_plan is None else one_plan.message,
-            one_plan is not None and one_plan.status is Status.INFEASIBLE,
+            NO_PLAN_STANDS if one_plan is None else self._why(one_plan.message, then),
+            is_impossible,
             {name: dearer(then[answers.now_name(name)], playbook) for name in waiting},
             {worlds: saved(then[answers.sooner_name(worlds)], playbook) for worlds in forks},
         )  # fmt: skip
+
+    def _along(self, path: PathBook, starts: Decisions) -> Task[PlanAt]:
+        """Return the task of keeping the same starts along one path, which tells what gives way there."""
+        task = PointTask(path.book, starts, tells=True)
+        return task.task(ONE_ALONG.format(path.end), self.session.worker)
+
+    def _why(self, message: str, told: Mapping[str, Any]) -> str:
+        """Return why one plan for all worlds cannot be: what gives way along the first path where something must."""
+        for path in self.paths:
+            along: PlanAt | None = told.get(ONE_ALONG.format(path.end))
+            if along is not None and along.gave:
+                return f"along the path to {path.end}, {along.why}"
+        return message
 
     def _now(self, waiting: list[str], lead: Lead, playbook: Bracket) -> list[Task[Any]]:
         """Return the tasks of starting each project that waits before any world is known, with what is proven of it.
