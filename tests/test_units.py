@@ -10,6 +10,7 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import drawn_chains
 import drawn_circles
 import drawn_risks
 import drawn_steps
@@ -88,8 +89,9 @@ def test_risks_in_other_units(tmp_path: Path, seed: int) -> None:
         (drawn_steps.draw, 5004, -2, 8),  # a stock that lacks 3e-12 of itself, where what is short is dear
         (draw, 40111, -8, -1),  # who pays, in money of which a whole plant costs 2e-7
         (test_repacked.drawn, 13, -9, 9),  # buyers send on all that they buy: of 1e10 rounding is left, beside nothing
+        (drawn_chains.draw, 102, -9, 9),  # the same of what is inside
     ],
-    ids=["start", "stock", "payers", "sent on"],
+    ids=["start", "stock", "payers", "sent on", "sent on inside"],
 )
 def test_a_plan_that_was_right_and_not_proven(tmp_path: Path, drawn: Any, seed: int, k: int, j: int) -> None:
     assert_same(tmp_path, drawn(random.Random(seed)), k, j)

@@ -122,24 +122,23 @@ def measure(
     """Return what a rule measures in a period, or would of intake or of use; by content where that is given."""
     buyers, entries = buyers_of(lookup, row), supply.counted(row, of, t)
     size = sum(abs(amount) for _, amount in entries)
-    total = sum(amount for _, amount in entries)
-    total = 0.0 if abs(total) <= ROUNDING * size else total  # what only passes through leaves rounding
+    total = _left(sum(amount for _, amount in entries), size)
     by_country = [_sum(entries, _named(lookup, (name,), buyers)) for name in lookup.countries]
     coming = sum(max(0.0, amount) for amount in by_country)
     hhi = _squares(by_country) / coming**2 if total > 0 else None
     tests, all_named = _apart(lookup, row, buyers), _named(lookup, row["origins"], buyers)
     if contents is None:
-        apart = {name: _sum(entries, test) for name, test in tests.items()}
-        together = _sum(entries, all_named)
+        apart = {name: _left(_sum(entries, test), size) for name, test in tests.items()}
+        together = _left(_sum(entries, all_named), size)
     else:
         is_each = row["measure"] == "each share at most"
         parts = tests if is_each else {"; ".join(row["origins"]): all_named}
-        apart = {name: with_content(supply, contents.part(row, name, test), of, t) for name, test in parts.items()}
+        counted = {name: with_content(supply, contents.part(row, name, test), of, t) for name, test in parts.items()}
+        apart = {name: _left(amount, size) for name, amount in counted.items()}
         together = sum(apart.values())
     each = list(apart.values())
     value, excess = _MEASURES[row["measure"]](each, together, total, row, t)
-    rounding = 0.0 if row["measure"] == "origins at least" else ROUNDING * size  # origins are counted, not added up
-    return Measured(value, excess if excess > rounding else 0.0, total, hhi, _looked_at(row, apart, size))
+    return Measured(value, max(0.0, excess), total, hhi, _looked_at(row, apart, size))
 
 
 def with_content(supply: RuledSupply, part: CleanPart | None, of: str, t: int) -> float:
@@ -163,6 +162,11 @@ def _looked_at(row: Row, apart: Mapping[str, float], size: float) -> frozenset[s
         return frozenset({""})
     most = max(apart.values()) - HHI_ACCURACY * size
     return frozenset(name for name, amount in apart.items() if amount >= most)
+
+
+def _left(amount: float, size: float) -> float:
+    """Return a sum without what arithmetic leaves of its terms, of that size, where all of them only pass through."""
+    return 0.0 if abs(amount) <= ROUNDING * size else amount
 
 
 def _sum(entries: Sequence[Entry], test: Callable[[AuditedSource], bool]) -> float:
