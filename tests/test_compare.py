@@ -308,7 +308,9 @@ def test_plans_are_named_by_what_tells_them_apart() -> None:
     assert named(("a.xlsx", "i", "base"), ("b.xlsx", "i", "embargo")) == ["base", "embargo"]
     assert named(("a.xlsx", "i", "base"), ("b.xlsx", "j", "base")) == ["a", "b"]
     assert named(("x/a.xlsx", "i", "base"), ("y/a.xlsx", "j", "base")) == ["x/a", "y/a"]
-    assert named(("x/a.xlsx", "i", "base"), ("x/a.xlsx", "i", "base")) == ["x/a", "x/a (2)"]
+    assert named(("x/a.xlsx", "i", "base"), ("x/a.xlsx", "i", "base")) == ["a", "a (2)"]
+    here = Path.cwd().name
+    assert named(("a.xlsx", "i", "base"), ("y/a.xlsx", "i", "base")) == [f"{here}/a", "y/a"]
     assert named(("part.xlsx", "i", "b"), ("B.xlsx", "j", "b")) == ["part.xlsx", "B"]
 
 

@@ -64,11 +64,13 @@ def sheets(*ranges: str, **other: str) -> Sheets:
     } | other))  # fmt: skip
 
 
-def found(path: Path, content: Sheets, asked: SensitivityAsked = QUICK, **given: Any) -> Sensitivity:
+def found(
+    path: Path, content: Sheets, asked: SensitivityAsked = QUICK, case: str = "base", **given: Any
+) -> Sensitivity:
     cells = opened(write(path / "in.xlsx", content))
-    book, faults = checked(cells, "base")
+    book, faults = checked(cells, case)
     assert book is not None, faults
-    told = ranged(cells, "base", book)
+    told = ranged(cells, case, book)
     with Runner[Any](workers=1) as runner:
         options = replace(options_of(book), threads=1)
         return sensitivity_of(told.work, told.numbers, asked, options, runner, **given)
@@ -254,8 +256,13 @@ def test_a_workbook_without_a_plan(tmp_path: Path) -> None:
     must = "market | material | amount | required\nmarket | goods | 60 | 1"
     offers = "supplier | site | material | price | maximum\nM | market | goods | 5 | 1"
     projects = "project | place | adds | block | fixed capital\nrefinery | market | make | 2 | 100"
-    with pytest.raises(InfeasibleError, match="planner diagnose"):
-        found(tmp_path, sheets(PRICE, Demand=must, Suppliers=offers, Projects=projects))
+    cases = "case | sheet | row | column | change\ndear | Suppliers | M | price | 6"
+    content = sheets(PRICE, Demand=must, Suppliers=offers, Projects=projects, Cases=cases)
+    with pytest.raises(InfeasibleError, match=r"no plan for in\.xlsx as it stands: planner diagnose says"):
+        found(tmp_path, content)
+    said = r'no plan for the case dear of in\.xlsx: planner diagnose --case "dear" says why'
+    with pytest.raises(InfeasibleError, match=said):
+        found(tmp_path, content, case="dear")
 
 
 def run(*arguments: object, code: int = 0) -> Any:

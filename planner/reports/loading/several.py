@@ -123,10 +123,11 @@ def labels_of(plans: Sequence[Compared]) -> list[str]:
     stems = [plan.path.stem for plan in plans]
     if len(inputs) == 1 and len({fold(case) for case in cases}) == len(plans):
         return _told_apart([f"case {name}" if fold(name) in TAKEN else name for name in cases])
-    if len({fold(stem) for stem in stems}) == len(plans):
+    places = [plan.path.resolve() for plan in plans]
+    if len({fold(stem) for stem in stems}) == len(plans) or len(set(places)) == 1:
         names = stems
     else:
-        names = [f"{plan.path.parent.name}/{plan.path.stem}" for plan in plans]
+        names = [f"{place.parent.name}/{place.stem}" for place in places]
     return _told_apart([f"{name}.xlsx" if fold(name) in TAKEN else name for name in names])
 
 

@@ -22,6 +22,8 @@ from planner.studies.sensitivity.screening import by_regret, estimates_of
 from planner.studies.sensitivity.search import NumberFound
 from planner.studies.sensitivity.stands import Stands
 from planner.studies.sensitivity.trial import Trial
+from planner.workbook.book import Book
+from planner.workbook.cases.applied import BASE
 
 if TYPE_CHECKING:
     from planner.studies.sensitivity.varied import VariedWorkbook
@@ -200,7 +202,7 @@ def _own(
         (bound,) = in_rounds(runner, [answered(bound_task(f"{THE_PLAN}: bound", work.book, options))])
         best = as_good(plan, bound.bound, options) or _planned(work, options, runner, plan.whole)
     if plan.cost is None:
-        message = f"the plan's starts cannot be operated in {work.book.path.name} as it stands: {plan.why}"
+        message = f"the plan's starts cannot be operated in {_stands(work.book)}: {plan.why}"
         raise QuestionError(message)
     return starts, replace(trial_of(0.0, best, plan, options), decisions=best.decisions), plan.whole
 
@@ -211,10 +213,15 @@ def _planned(work: VariedWorkbook, options: Options, runner: Runner[Any], near: 
     if best.cost is not None and best.decisions is not None:
         return best
     if best.status is Status.INFEASIBLE:
-        message = f"{work.book.path.name} has no plan as it stands: planner diagnose says why"
+        diagnose = "planner diagnose" + ("" if work.book.case == BASE else f' --case "{work.book.case}"')
+        message = f"there is no plan for {_stands(work.book)}: {diagnose} says why"
         raise InfeasibleError(message)
     message = f"{work.book.path.name}: no plan was found in the time limit of {options.time_limit:g} s"
     raise NoPlanError(message)
+
+
+def _stands(book: Book) -> str:
+    return f"{book.path.name} as it stands" if book.case == BASE else f"the case {book.case} of {book.path.name}"
 
 
 def _kept(work: VariedWorkbook, options: Options, runner: Runner[Any], starts: Decisions) -> PlanAt:
