@@ -6,7 +6,8 @@ import itertools
 import json
 import math
 import random
-from typing import TYPE_CHECKING, Any
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import pytest
 from click.testing import CliRunner
@@ -22,6 +23,8 @@ from planner.reports.plan_workbook.copies import PREFIX
 from planner.solving.outcome import Options
 from planner.studies.alternatives.operations import Planned, alternatives
 from planner.studies.alternatives.ranges import CHOICE, MUST, NEVER, OPEN, Range, SizeBracket
+from planner.studies.alternatives.search import AlternativesSearch
+from planner.studies.alternatives.solves import Job
 from planner.studies.alternatives.study import alternatives_study
 from planner.studies.alternatives.words import number_of, open_words, range_text
 from planner.studies.core.options import StudyOptions
@@ -239,6 +242,35 @@ def test_a_study_is_written_and_read_back_and_not_solved_again(tmp_path: Path) -
     again = CliRunner().invoke(main, [*asked, "--json"])
     assert json.loads(again.stdout)["investments"] == told["investments"]
     assert {path: path.stat().st_ino for path in (tmp_path / ".out.xlsx.parts").iterdir()} == kept
+
+
+def test_an_interrupted_study_is_written_as_far_as_it_is_proven(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupted(*_: object) -> NoReturn:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(AlternativesSearch, "take", interrupted)
+    source, target = write(tmp_path / "in.xlsx", programme()), tmp_path / "out.xlsx"
+    done = CliRunner().invoke(
+        main, ["alternatives", str(source), "-o", str(target), "--plans", "0", "--processes", "1"]
+    )
+    assert done.exit_code == 130
+    assert "interrupted: the study is written as far as it is proven" in done.stderr
+    study = read_study(target)
+    assert study.sentences[1] == "No more was asked, since it was interrupted: what was not proven by then is open."
+    assert OPEN in study.sheet("Investments").column("kind")
+
+
+def test_no_search_goes_on_when_the_time_is_over(tmp_path: Path) -> None:
+    told = found(tmp_path, programme(), 0.05, seconds=1e-9)
+    assert told.ended == "the time was over"
+    assert told.solves == 0
+    job = Job(read(tmp_path / "in.xlsx"), Options(time_limit=60.0), seconds=5.0)
+    assert job.asked.time_limit == 5.0
+    assert replace(job, seconds=math.inf).asked.time_limit == 60.0
+    whole = found(tmp_path, programme(), 0.05)
+    assert (whole.ended, whole.is_settled) == ("", True)
 
 
 def test_a_plan_gets_a_column_and_stays_a_plan(tmp_path: Path) -> None:

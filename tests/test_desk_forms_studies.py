@@ -225,6 +225,7 @@ def test_a_study_is_its_command_with_what_was_filled_in(tmp_path: Path, monkeypa
     ("code", "answer", "ended"),
     [
         (130, "", ("stopped", study.STOPPED)),
+        (130, '{"message": "the study is not written"}', ("stopped", "Stopped: the study is not written.")),
         (3, '{"message": "No plan keeps it all."}', ("no plan", "No plan keeps it all.")),
         (2, '{"message": "There is no period 1999."}', ("refused", "There is no period 1999.")),
         (5, "", ("refused", "It ended with the code 5.")),

@@ -34,10 +34,14 @@ def alternatives(
     --------
     >>> planner.alternatives(case, within=0.05)  # doctest: +SKIP
     """
+    from planner.studies.alternatives.found import INTERRUPTED
     from planner.studies.alternatives.study import studied
 
     with session_in_memory(case.book(), processes, solves) as session:
-        return StudyResult(studied(session, within, plans, only_kind=quick)[1])
+        found, study = studied(session, within, plans, only_kind=quick)
+        if found.ended == INTERRUPTED:
+            raise KeyboardInterrupt
+        return StudyResult(study)
 
 
 def frontier(

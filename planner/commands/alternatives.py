@@ -50,7 +50,7 @@ class WithinType(click.ParamType):  # type: ignore[type-arg,unused-ignore]  # ge
     is_flag=True,
     help="Settle only whether a project must, may or never is built: not how often, nor how large.",
 )
-@click.option("--total-time", type=click.FloatRange(0, min_open=True), help="Seconds after which no more is asked.")
+@click.option("--total-time", type=click.FloatRange(0, min_open=True), help="Seconds after which the search ends.")
 @click.option("--plan-output", "copy", type=OUT_FILE, help="Where IN is a plan: the copy with a column range.")
 @study_options
 def alternatives(
@@ -68,6 +68,7 @@ def alternatives(
     a column range.
     """
     from planner.errors import QuestionError
+    from planner.studies.alternatives.found import INTERRUPTED
     from planner.studies.alternatives.plan import carried_by, is_plan, planned_in, write_with_ranges
     from planner.studies.alternatives.study import studied
     from planner.studies.core.session import session_of
@@ -98,6 +99,10 @@ def alternatives(
     if copy is not None:
         answer().tell(paths=[session.target, copy])
         answer().say(f"{copy}: the plan with a column range.")
+    if found.ended == INTERRUPTED:
+        stop = KeyboardInterrupt()
+        stop.add_note("the study is written as far as it is proven, and the same command goes on from there")
+        raise stop
 
 
 def _numbers(found: FoundAlternatives, copy: Path | None) -> dict[str, object]:

@@ -37,7 +37,7 @@ def run(work: Work) -> tuple[str, str]:
         if Path(path).is_file():
             work.result(Path(path), "a plan" if kind_of(Path(path))[0] == A_PLAN else "what was found")
     if code == INTERRUPTED:
-        return "stopped", STOPPED
+        return "stopped", f"Stopped: {told['message']}." if told.get("message") else STOPPED
     return ENDED.get(code, "refused"), _words(code, told, target)
 
 

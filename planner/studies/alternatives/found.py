@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 from planner.studies.alternatives.ranges import OPEN, Range
 from planner.studies.alternatives.solves import SolvedPlan
 from planner.studies.core.query import Decisions
+
+TIME_OVER: Final = "the time was over"
+INTERRUPTED: Final = "it was interrupted"
 
 
 @dataclass(frozen=True)
@@ -25,7 +29,10 @@ class Different:
 
 @dataclass
 class FoundAlternatives:
-    """What was found: the best plan and its bound, the limit, the ranges by project, and unlike plans."""
+    """What was found: the best plan and its bound, the limit, the ranges by project, and unlike plans.
+
+    ``ended`` is why no more was asked: blank, the time was over, or a Ctrl-C.
+    """
 
     cost: float
     bound: float | None
@@ -35,6 +42,7 @@ class FoundAlternatives:
     ranges: dict[str, Range]
     plans: list[Different]
     solves: int = 0
+    ended: str = ""
 
     @property
     def is_settled(self) -> bool:

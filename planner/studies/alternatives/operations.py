@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 from planner.errors import MORE_TIME, InfeasibleError, NoPlanError
 from planner.solving.workers.pools import processors
 from planner.statuses import Status
-from planner.studies.alternatives.found import FoundAlternatives, different_plan
+from planner.studies.alternatives.found import INTERRUPTED, TIME_OVER, FoundAlternatives, different_plan
 from planner.studies.alternatives.ranges import Range, seen_in
 from planner.studies.alternatives.search import AlternativesSearch, task_of
 from planner.studies.alternatives.solves import Job, RelaxedBounds, SolvedPlan, best, relaxed
@@ -57,7 +57,7 @@ def alternatives(
     planned
         The best plan, where it is known: it is not looked for again.
     seconds
-        After which no more is asked: what is not settled then stays so.
+        After which no more is asked and what is at work ends: what is not settled then stays so.
 
     Raises
     ------
@@ -77,18 +77,30 @@ def alternatives(
     job = Job(session.book, session.worker, told.known, found.limit)
     seen_in(found.ranges, told.decisions, told.sizes)
     _bound(session, progress, found, _relaxations(session, job, found, only_kind=only_kind))
-    search = AlternativesSearch(session, job, found, count, only_kind)
+    search = AlternativesSearch(session, job, found, count, only_kind, began + seconds)
     progress.stage(f"alternatives within {100 * within:g}%")
+    try:
+        _search(session, search, progress)
+    except KeyboardInterrupt:  # all that is told is proven: what is open stays so
+        found.ended = INTERRUPTED
+    return found
+
+
+def _search(session: Session, search: AlternativesSearch, progress: StudyProgress) -> None:
+    """Ask what is still to be asked, on all workers, until nothing is or the time is over."""
+    abreast, running = session.options.processes or processors(), 0
     with session.runner(progress) as runner:
-        abreast = session.options.processes or processors()
-        running = 0
         while True:
-            while running < abreast and time.monotonic() - began < seconds and (task := search.next()) is not None:
+            while running < abreast and not search.found.ended and (task := search.next()) is not None:
+                if time.monotonic() >= search.ends:
+                    search.found.ended = TIME_OVER
+                    progress.stage(f"{TIME_OVER}: what is at work ends")
+                    break
                 runner.submit(task)
                 running += 1
             answer = next(iter(runner.done()), None)
             if answer is None:
-                return found
+                return
             running -= 1
             search.take(*answer)
 

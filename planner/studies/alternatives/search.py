@@ -6,9 +6,11 @@ plan that is found on the way settles what it shows of all projects.
 
 from __future__ import annotations
 
+import math
+import time
 from collections import deque
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from planner.statuses import Status
@@ -26,6 +28,7 @@ R = TypeVar("R")
 
 MOST_HINTS: Final = 4  # plans that show many projects at once, each way
 What = tuple[str, ...]  # what is asked, apart from what it is called: a project may be called anything
+LEAST: Final = 0.1  # seconds of a search that begins just before the time is over
 GUESS: Final = 0.25  # of what may be paid more: the gap at which a first answer mostly says enough
 
 
@@ -34,7 +37,7 @@ class AlternativesSearch:
     """What is still to be asked, and what comes of the answers.
 
     ``only_kind`` leaves numbers of starts and sizes open where it is settled whether a project must be built, may
-    be, or never is.
+    be, or never is. No search goes on beyond ``ends``, by the clock that never goes back.
     """
 
     session: Session
@@ -42,6 +45,7 @@ class AlternativesSearch:
     found: FoundAlternatives
     wanted: int
     only_kind: bool
+    ends: float = math.inf
     _asked: set[tuple[str, str, float]] = field(default_factory=set)
     _hints: dict[str, int] = field(default_factory=dict)
     _then: dict[str, Callable[[SolvedPlan], None]] = field(default_factory=dict)
@@ -81,7 +85,8 @@ class AlternativesSearch:
         """Return a task of which something comes."""
         self._then[name] = then
         self._running[name] = what
-        return task_of(self.session, self.job, name, function, arguments, SolvedPlan)
+        job = replace(self.job, seconds=max(self.ends - time.monotonic(), LEAST))
+        return task_of(self.session, job, name, function, arguments, SolvedPlan)
 
     def _unlike(self) -> Task[SolvedPlan] | None:
         """Return the search for one more unlike plan: after the one before it, since it is to differ from that."""
@@ -179,6 +184,6 @@ def task_of(
     session: Session, job: Job, name: str, function: Callable[..., R], arguments: Sequence[object], of: type[R]
 ) -> Task[R]:
     """Return a task with the key that its result depends on."""
-    options = job.options.told
+    options = job.asked.told
     key = key_of(job.book.identity, function.__name__, list(arguments), job.limit, options)
     return Task(name, function, (job, *arguments), key, of)

@@ -63,12 +63,18 @@ class RelaxedBounds:
 
 @dataclass(frozen=True)
 class Job:
-    """A workbook, how to solve it, what is known of it, and the most that a plan may cost."""
+    """A workbook, how to solve it, what is known of it, the most that a plan may cost, and the time that is left."""
 
     book: Book
     options: Options
     known: Known | None = None
     limit: float = math.inf
+    seconds: float = math.inf
+
+    @property
+    def asked(self) -> Options:
+        """How a question is solved: no longer than there is time."""
+        return replace(self.options, time_limit=min(self.options.time_limit, self.seconds))
 
     def compiled(self) -> tuple[CompiledCase, Floats | None]:
         """Return the workbook built, and the plan to begin with."""
@@ -78,7 +84,7 @@ class Job:
     def ask(self, query: Query, gap: float | None = None) -> tuple[CompiledCase, QueryAnswer]:
         """Return the answer to a question."""
         compiled, start = self.compiled()
-        options = self.options if gap is None else replace(self.options, gap=gap)
+        options = self.asked if gap is None else replace(self.asked, gap=gap)
         return compiled, compiled.ask(query, options, start=start)
 
     @property

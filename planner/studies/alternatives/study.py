@@ -24,7 +24,7 @@ KINDS = {
     MUST: "every plan within the limit builds it",
     CHOICE: "some plans within the limit build it, some do not",
     NEVER: "no plan within the limit builds it",
-    OPEN: "the time ended before it was proven what it is",
+    OPEN: "it is not proven what it is",
 }
 
 
@@ -35,7 +35,7 @@ def studied(
     """Return what investments may be, asked for as `alternatives` has it, and the study."""
     with session.progress("alternatives") as progress:
         found = alternatives(session, within, count, progress, only_kind=only_kind, planned=planned, seconds=seconds)
-    facts = {"within": within, "solves": found.solves, "only kinds": "yes" if only_kind else "no"}
+    facts = {"within": within, "solves": found.solves, "only kinds": "yes" if only_kind else "no", "ended": found.ended}
     return found, alternatives_study(session.book, found, session.facts(**facts))
 
 

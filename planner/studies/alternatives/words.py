@@ -14,7 +14,7 @@ TOLD = {
     MUST: ("must be built: every such plan has it", "must be built: every such plan has them"),
     NEVER: ("is in no such plan", "are in no such plan"),
     CHOICE: ("is a real choice, which some have and some do not", "are a real choice, which some have and some do not"),
-    OPEN: ("could not be settled in the time", "could not be settled in the time"),
+    OPEN: ("could not be settled", "could not be settled"),
 }
 
 
@@ -54,6 +54,8 @@ def sentences(book: Book, found: FoundAlternatives, locks: dict[str, str]) -> li
     cost, limit = money_text(found.cost, book.settings), money_text(found.limit, book.settings)
     best = f"The best plan that was found costs {cost}" + _bound_words(book, found)
     told = [f"{best}; looked at are all plans of at most {limit}, {share_text(found.within)} more."]
+    if found.ended:
+        told.append(f"No more was asked, since {found.ended}: what was not proven by then is open.")
     told += [_kind_words(found, kind, locks) for kind in (MUST, CHOICE, NEVER, OPEN)]
     return [words for words in (*told, *_plans(book, found)) if words]
 
