@@ -7,8 +7,10 @@ left for 20, the right for 21.
 from __future__ import annotations
 
 import json
+import sys
+from pathlib import Path
 from types import SimpleNamespace
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, NoReturn, cast
 
 import pandas as pd
 import pytest
@@ -16,20 +18,25 @@ from click.testing import CliRunner
 from workbooks import Sheets, small, write
 
 from planner.cli import main
+from planner.errors import FileError
 from planner.infeasibility.planned import plan_to_file
+from planner.outputs import Outputs
 from planner.planning.pipeline import versions
 from planner.reports.loading.plan import read_run
 from planner.reports.loading.study import read_study
 from planner.solving.outcome import Options
 from planner.studies.cases.plans import kept_plan, paths_of
+from planner.studies.cases.study import places_of
+from planner.studies.core.options import StudyOptions
 from planner.studies.core.tasks import Task
+from planner.studies.playbook.written import planned_and_written
 from planner.studies.regret.operations import Operation, operate, regret_of
 from planner.studies.regret.study import core_of
+from planner.studies.shares.solves import planned as coalitions_planned
 from planner.workbook.reading.reader import read
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from planner.wording.study import StudySheet
     from planner.workbook.book import Book
@@ -285,6 +292,30 @@ def test_names_of_files(tmp_path: Path) -> None:
     assert [each.name for each in found.values()] == [
         "in-base.xlsx", "in-A_B_ x.xlsx", "in-a_b_ x (2).xlsx", "in-case.xlsx", "in-Größe.xlsx",
     ]  # fmt: skip
+
+
+def test_a_study_of_a_case_is_called_after_it(tmp_path: Path) -> None:
+    writes, path = Outputs(), tmp_path / "in.xlsx"
+    assert places_of(path, tmp_path, writes, "playbook", "A/B") == (
+        tmp_path / "in-A_B-playbook.xlsx", tmp_path, "in-A_B",
+    )  # fmt: skip
+    assert places_of(path, tmp_path, writes, "playbook")[0].name == "in-playbook.xlsx"
+    assert places_of(path, tmp_path / "out.xlsx", writes, "playbook", "A/B")[0].name == "out.xlsx"
+
+
+@pytest.mark.parametrize(("planned", "name"), [
+    (planned_and_written, "in-more-playbook.xlsx"), (coalitions_planned, "in-more-shares.xlsx"),
+])  # fmt: skip
+def test_studies_of_two_cases_take_two_places(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, planned: Any, name: str
+) -> None:
+    def begun(_: Path, options: StudyOptions, __: str) -> NoReturn:
+        raise FileError(str(options.target))
+
+    monkeypatch.setattr(sys.modules[planned.__module__], "session_of", begun)
+    with pytest.raises(FileError) as told:
+        planned(tmp_path / "in.xlsx", StudyOptions(tmp_path, case="more"))
+    assert Path(str(told.value)) == tmp_path / name
 
 
 class Told:

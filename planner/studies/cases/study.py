@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 from planner.errors import QuestionError
 from planner.outputs import Outputs, is_folder
 from planner.planning.pipeline import options_of
+from planner.planning.workbooks import named_like
 from planner.plans.fields import Field
 from planner.reports.loading.several import Compared, load_plans
 from planner.solving.workers.pools import processors
@@ -29,6 +30,7 @@ from planner.wording.numbers import money_label, number_text, share_text
 from planner.wording.study import Study, StudySheet
 from planner.wording.text import shortened
 from planner.workbook.book import Book
+from planner.workbook.cases.applied import BASE
 from planner.workbook.schema.columns import fold
 
 if TYPE_CHECKING:
@@ -59,17 +61,19 @@ class AllCases:
         return max(each.exit_code for each in self.cases)
 
 
-def places_of(path: Path, output: Path | None, writes: Outputs, name: str = "cases") -> tuple[Path, Path, str]:
+def places_of(
+    path: Path, output: Path | None, writes: Outputs, name: str = "cases", case: str = BASE
+) -> tuple[Path, Path, str]:
     """Return where the study goes, and the folder and the beginning of the names of the plans.
 
-    A workbook takes the study, and the plans stand beside it; a folder takes both.
+    A workbook takes the study, and the plans stand beside it; a folder takes both, named after the case that is asked.
 
     Raises
     ------
     FileError
         When the folder is a file or cannot be made.
     """
-    stem = path.name.removesuffix(".xlsx")
+    stem = path.name.removesuffix(".xlsx") + ("" if case == BASE else f"-{named_like(case)}")
     if output is not None and output.suffix and not is_folder(output):
         return output, output.parent, output.stem
     folder = writes.folder(output or Path("outputs"))

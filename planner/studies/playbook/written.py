@@ -38,7 +38,7 @@ def planned_and_written(
     FileError
         When a plan or the study could not be written, or something would be harmed.
     """
-    target, folder, stem = places_of(path, options.target, options.outputs, "playbook")
+    target, folder, stem = places_of(path, options.target, options.outputs, "playbook", options.case)
     session = session_of(path, replace(options, target=target), "playbook")
     names = [each.end for each in paths_of(session.book)]
     targets = {end: options.outputs.file(place) for end, place in files_of(names, folder, stem, [target]).items()}

@@ -112,7 +112,8 @@ def planned(path: Path, options: StudyOptions, threads: int | None = None, *, ke
     FileError
         When a plan or the study could not be written, or something would be harmed.
     """
-    target, folder, stem = places_of(path, options.target, options.outputs, "shares")
+    target, folder, _ = places_of(path, options.target, options.outputs, "shares", options.case)
+    stem = places_of(path, options.target, options.outputs)[2]  # cases of coalitions are called after that case
     session = session_of(path, replace(options, target=target), "shares")
     partners = Partners(session.book)
     _demand_partners(path, partners)
