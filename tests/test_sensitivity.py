@@ -110,6 +110,21 @@ def test_the_known_answers(plain: Sensitivity) -> None:
     assert price.knowing.decides.low == pytest.approx(160, abs=1e-6)
 
 
+def test_what_knowing_is_worth_where_an_end_is_the_own_value(tmp_path: Path) -> None:
+    """The refinery costs 160 whatever the price; at 2, with a chance of a sixth, goods cost 120."""
+    known = one(found(tmp_path, sheets("Suppliers | M | price | 2 | 5 | |")), "price").knowing
+    assert known is not None
+    assert vars(known.worth) == pytest.approx(dict.fromkeys(("low", "best", "high"), 40 / 6), abs=1e-6)
+
+
+def test_a_plan_that_is_as_good_at_an_end_alone_is_told_so(tmp_path: Path) -> None:
+    """Without the refinery goods cost 300 now, 140 more than with it, and at 2 are the best at 120."""
+    said = sentences(found(tmp_path, sheets(PRICE), starts=()), {"money unit": "", "currency": "USD"})
+    [line] = [each for each in said if each.startswith("Suppliers M price (5): below")]
+    assert "at 2 the plan kept is as good as the best" in line
+    assert "at 8 the plan kept would cost 320 USD more than the best" in line
+
+
 def test_what_knowing_is_worth_at_thirds(tmp_path: Path) -> None:
     thirds = SensitivityAsked(samples=0, weights=(1 / 3, 1 / 3, 1 / 3))
     known = one(found(tmp_path, sheets(PRICE), thirds), "price").knowing

@@ -55,9 +55,10 @@ def knowing(
     less than the best set of starts, which costs no less than each value's best by itself. Only where these two are
     farther apart than the gap, and ``chooses``, is a programme of the three values solved.
     """
-    if found.place is Stands.NOWHERE or found.low.end is None or found.high.end is None:
+    if found.place is Stands.NOWHERE:
         return None
-    trials = (found.low.end, at_work.own_at(), found.high.end)
+    own = at_work.own_at()
+    trials = (found.low.end or own, own, found.high.end or own)  # an end may be the own value
     if any(trial.best is None for trial in trials):
         return None
     if all(trial.is_safe for trial in trials):

@@ -114,6 +114,8 @@ def side_words(side: SideFound, way: str, kept: Decisions, settings: Mapping[str
     where = f"at {number_text(side.end.at)} the plan kept"
     if math.isinf(regret.best):
         return f"{first}; {where} cannot be operated"
+    if number_text(regret.best) == "0":  # beyond the end of what another plan is better for
+        return f"{first}; {where} is as good as the best"
     return f"{first}; {where} would cost {money_text(regret.best, settings)} more than the best"
 
 
