@@ -128,7 +128,7 @@ def test_weights(chosen: tuple[Path, Any], tmp_path: Path) -> None:
     """At nine in ten for the left a plant there alone is best on average: 50 and a tenth of 200, against 100."""
     folder = tmp_path / "again"
     shutil.copytree(chosen[0], folder)
-    told = run("regret", folder / "in.xlsx", "--choose", "--weights", "base=9; other=1", "-o", folder / "regret.xlsx")
+    told = run("regret", folder / "in.xlsx", "--choose", "--weights", "base=9; other=1;", "-o", folder / "regret.xlsx")
     assert all(each["there already"] for each in told["cases"])
     mean = told["regret"]["chosen"][1]
     assert told["regret"]["weights"] == pytest.approx([0.9, 0.1])
@@ -143,6 +143,7 @@ def test_weights(chosen: tuple[Path, Any], tmp_path: Path) -> None:
         ("base=-1", "the weight of base must be a number of at least 0, not '-1'"),
         ("base=0; other=0", "some case must have a weight above 0"),
         ("base", "'base' is no case"),
+        ("base=1; Base = 2", "base has two weights; say one"),
     ],
 )
 def test_weights_that_are_none(tmp_path: Path, weights: str, words: str) -> None:

@@ -275,10 +275,13 @@ def test_within_a_wide_gap_no_cell_gives_way_needlessly(tmp_path: Path) -> None:
     assert (found.total, found.bound) == pytest.approx((0.2, 0.2))
 
 
-@pytest.mark.parametrize("words", ["budgets", "budgets=0", "budgets=-1", "budgets=nan", "money=1", "budgets=1;locks=2"])
+@pytest.mark.parametrize("words", [
+    "budgets", "budgets=0", "budgets=-1", "budgets=nan", "money=1", "budgets=1;locks=2", "budgets=1, Budgets=2",
+])  # fmt: skip
 def test_weights_that_are_none_are_refused(words: str) -> None:
     with pytest.raises(QuestionError):
         weights_of(words)
+    assert weights_of("budgets=3,")["budgets"] == 3
 
 
 @pytest.mark.parametrize(

@@ -14,14 +14,18 @@ def weights_of(text: str = "") -> dict[str, float]:
     Raises
     ------
     QuestionError
-        When a kind or a weight is none.
+        When a kind or a weight is none, or a kind has two.
     """
-    found = dict.fromkeys(KINDS, 1.0)
-    for part in text.split(",") if text.strip() else ():
+    found, said = dict.fromkeys(KINDS, 1.0), set[str]()
+    for part in filter(str.strip, text.split(",")):
         kind, _, value = (each.strip().casefold() for each in part.partition("="))
         if kind not in found:
             message = f"{kind!r} is no kind of what gives way; the kinds are: {', '.join(KINDS)}"
             raise QuestionError(message)
+        if kind in said:
+            message = f"{kind} has two weights; say one"
+            raise QuestionError(message)
+        said.add(kind)
         found[kind] = _weight(kind, value)
     return found
 

@@ -140,10 +140,11 @@ def weights_of(text: str, cases: Sequence[str]) -> dict[str, float]:
     Raises
     ------
     QuestionError
-        When a case or a weight is none, or no case counts.
+        When a case or a weight is none, a case has two, or no case counts.
     """
     found, known = dict.fromkeys(cases, 1.0), {fold(case): case for case in cases}
-    for part in text.split(";") if text.strip() else ():
+    said = set[str]()
+    for part in filter(str.strip, text.split(";")):
         name, _, value = part.rpartition("=")
         if fold(name) not in known:
             message = f"{name.strip() or part.strip()!r} is no case of the workbook; there are: {', '.join(cases)}"
@@ -155,6 +156,10 @@ def weights_of(text: str, cases: Sequence[str]) -> dict[str, float]:
         if not 0 <= weight < math.inf:
             message = f"the weight of {known[fold(name)]} must be a number of at least 0, not {value.strip()!r}"
             raise QuestionError(message)
+        if fold(name) in said:
+            message = f"{known[fold(name)]} has two weights; say one"
+            raise QuestionError(message)
+        said.add(fold(name))
         found[known[fold(name)]] = weight
     normal(list(found.values()))
     return found
