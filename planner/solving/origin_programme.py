@@ -15,7 +15,7 @@ from planner.solving.origin_moves import Numbers, OriginMoves
 from planner.solving.outcome import Answer
 from planner.solving.region import Region
 from planner.sparse import unsigned
-from planner_models.tolerances import NO_SIZE, ROW_ROOM, SOURCES_TRACE, SUM_ROUNDING
+from planner_models.tolerances import NO_SIZE, ROW_ROOM, SOURCES_TRACE, SUM_ROUNDING, ZERO_AMOUNT
 
 MOST = 300  # columns that may move, beyond which the nearest uses by squares take too long
 FAINT = 1e-4  # what a lane counts where uses are as near as may be: enough to tell two ways apart
@@ -189,8 +189,9 @@ class OriginProgramme:
         """Return the amounts of an answer, which is in units of all that is used."""
         if found is None or found.values is None:
             return None
-        least = self._program.lower[self._part.columns]
-        amounts: Floats = np.maximum(self._unit * found.values[: len(self._now)], least)
+        least, reached = self._program.lower[self._part.columns], found.values[: len(self._now)]
+        reached = np.where(np.abs(reached) > ZERO_AMOUNT, reached, 0.0)  # what enters nowhere would be sent on
+        amounts: Floats = np.maximum(self._unit * reached, least)
         return amounts
 
 
