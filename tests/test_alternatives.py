@@ -299,10 +299,13 @@ def test_a_share_that_could_be_misread_is_refused(tmp_path: Path, words: str, sa
 
 def test_no_plan_at_all_is_said(tmp_path: Path) -> None:
     hard = rows("market | material | amount | shortage cost | required\nhere | goods | 100 | 100 | 1")
-    source = write(tmp_path / "in.xlsx", programme() | {"Demand": hard})
-    done = CliRunner().invoke(main, ["alternatives", str(source), "-o", str(tmp_path / "out.xlsx")])
+    cases = rows("case | sheet | row | column | change\nhard | Demand | here | required | 1")
+    easy = [{**row, "required": 0} for row in hard]
+    source = write(tmp_path / "in.xlsx", programme() | {"Demand": easy, "Cases": cases})
+    asked = ["alternatives", str(source), "--case", "hard", "-o", str(tmp_path / "out.xlsx")]
+    done = CliRunner().invoke(main, asked)
     assert done.exit_code == 3
-    assert "no plan at all" in done.output
+    assert 'there is no plan at all: run planner solve --case "hard", which says what stands in the way' in done.output
 
 
 def test_the_summary_says_what_must_be(tmp_path: Path) -> None:

@@ -117,6 +117,12 @@ def test_what_knowing_is_worth_where_an_end_is_the_own_value(tmp_path: Path) -> 
     assert vars(known.worth) == pytest.approx(dict.fromkeys(("low", "best", "high"), 40 / 6), abs=1e-6)
 
 
+def test_a_plan_of_other_projects_is_refused_by_their_names(tmp_path: Path) -> None:
+    said = r"the plan starts what in\.xlsx has no project of: mill, dam; keep a plan of that workbook"
+    with pytest.raises(QuestionError, match=said):
+        found(tmp_path, sheets(PRICE), starts=(("mill", "now", 1.0, None), ("dam", "now", 1.0, None)))
+
+
 def test_a_plan_that_is_as_good_at_an_end_alone_is_told_so(tmp_path: Path) -> None:
     """Without the refinery goods cost 300 now, 140 more than with it, and at 2 are the best at 120."""
     said = sentences(found(tmp_path, sheets(PRICE), starts=()), {"money unit": "", "currency": "USD"})

@@ -109,8 +109,7 @@ def _begun(session: Session, told: SolvedPlan, within: float) -> FoundAlternativ
     """Return what is known when only the best plan is."""
     if told.cost is None:
         if told.status is Status.INFEASIBLE:
-            message = "there is no plan at all: run planner solve, which says what stands in the way"
-            raise InfeasibleError(message)
+            raise InfeasibleError(session.no_plan)
         message = f"no plan was found in the time limit; {MORE_TIME}"
         raise NoPlanError(message)
     cost = told.cost

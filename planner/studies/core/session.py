@@ -18,6 +18,7 @@ from planner.studies.core.store import Store
 from planner.studies.core.tasks import Runner
 from planner.wording.numbers import money_label
 from planner.workbook.book import Book
+from planner.workbook.cases.applied import BASE
 from planner.workbook.reading.reader import read
 
 if TYPE_CHECKING:
@@ -62,6 +63,12 @@ class Session:
     def seconds(self) -> float:
         """How long it has been at work."""
         return round(time.perf_counter() - self.began, 3)
+
+    @property
+    def no_plan(self) -> str:
+        """What is said where there is no plan, with the command that says why of the case that is studied."""
+        case = "" if self.book.case == BASE else f' --case "{self.book.case}"'
+        return f"there is no plan at all: run planner solve{case}, which says what stands in the way"
 
     def runner(
         self, progress: StudyProgress, watch: Callable[[Sequence[TaskNews]], None] | None = None, left: str = ""

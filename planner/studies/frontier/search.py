@@ -78,7 +78,7 @@ def frontier(
     sides = _Sides(session, measures, holding, Kept())
     ends = _ends(sides, progress)
     sides = ends.sides
-    first, last = (_end(name, told) for name, told in ends.told.items())
+    first, last = (_end(session, name, told) for name, told in ends.told.items())
     points = [first, last]
     limits = _limits(first, last, measures[1], count)
     if limits:
@@ -119,7 +119,7 @@ def _ends(sides: _Sides, progress: StudyProgress) -> _Ends:
     if sides.holding:
         order = orders.pop(cheapest, (THE_COST,))
         told = _solved(sides.session, progress, [_end_task(sides, cheapest, order)])
-        _end(cheapest, told[cheapest])
+        _end(sides.session, cheapest, told[cheapest])
         sides = replace(sides, kept=kept_from(sides.holding, told[cheapest].measures, told[cheapest].served))
     tasks = [_end_task(sides, name, order) for name, order in orders.items()]
     told |= _solved(sides.session, progress, tasks)
@@ -172,11 +172,10 @@ def _solved(session: Session, progress: StudyProgress, tasks: Sequence[Task[R]])
     return {task.name: found[task.name] for task in tasks}
 
 
-def _end(name: str, told: SolvedPoint) -> Point:
+def _end(session: Session, name: str, told: SolvedPoint) -> Point:
     if not told.measures:
         if told.status is Status.INFEASIBLE:
-            message = "there is no plan at all: run planner solve, which says what stands in the way"
-            raise InfeasibleError(message)
+            raise InfeasibleError(session.no_plan)
         message = f"no plan was found at an end of the frontier in the time limit; {MORE_TIME}"
         raise NoPlanError(message)
     return _point(name, None, told)

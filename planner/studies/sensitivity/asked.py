@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from planner.errors import InfeasibleError, NoPlanError, QuestionError
 from planner.solving.outcome import Options
@@ -22,6 +22,7 @@ from planner.studies.sensitivity.screening import by_regret, estimates_of
 from planner.studies.sensitivity.search import NumberFound
 from planner.studies.sensitivity.stands import Stands
 from planner.studies.sensitivity.trial import Trial
+from planner.wording.text import and_more
 from planner.workbook.book import Book
 from planner.workbook.cases.applied import BASE
 
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from planner.studies.sensitivity.varied import VariedWorkbook
     from planner.workbook.ranges.number_range import Uncertain
 
+MOST_NAMED: Final = 5  # projects in a message
 THE_PLAN = "the workbook as it stands"
 
 
@@ -198,6 +200,7 @@ def _own(
         starts = best.decisions
         plan = _kept(work, options, runner, starts)
     else:
+        _demand_projects(work.book, starts)
         plan = _kept(work, options, runner, starts)
         (bound,) = in_rounds(runner, [answered(bound_task(f"{THE_PLAN}: bound", work.book, options))])
         best = as_good(plan, bound.bound, options) or _planned(work, options, runner, plan.whole)
@@ -218,6 +221,15 @@ def _planned(work: VariedWorkbook, options: Options, runner: Runner[Any], near: 
         raise InfeasibleError(message)
     message = f"{work.book.path.name}: no plan was found in the time limit of {options.time_limit:g} s"
     raise NoPlanError(message)
+
+
+def _demand_projects(book: Book, starts: Decisions) -> None:
+    known = {row["project"] for row in book.rows("Projects")}
+    others = list(dict.fromkeys(project for project, *_ in starts if project not in known))
+    if others:
+        named = and_more(others, MOST_NAMED)
+        message = f"the plan starts what {book.path.name} has no project of: {named}; keep a plan of that workbook"
+        raise QuestionError(message)
 
 
 def _stands(book: Book) -> str:
