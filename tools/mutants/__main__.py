@@ -52,10 +52,10 @@ def sampled(found: Sequence[Mutant], number: int | None, seed: int) -> list[Muta
     return drawn[:number]
 
 
-def results(path: Path) -> dict[str, dict[str, Any]]:
-    """Return what is known of each mutant, the last word of it."""
+def results(path: Path, *, is_first: bool = False) -> dict[str, dict[str, Any]]:
+    """Return what is known of each mutant, the last word of it; or the first, before anybody looked at it."""
     lines = path.read_text().splitlines() if path.exists() else []
-    return {record["key"]: record for record in map(json.loads, lines)}
+    return {record["key"]: record for record in map(json.loads, reversed(lines) if is_first else lines)}
 
 
 def run(options: argparse.Namespace, kept: Path) -> None:
@@ -101,8 +101,9 @@ def score(options: argparse.Namespace, kept: Path) -> None:
     from tools.mutants.report import page
 
     found, known = every(options.folder, options.module), results(kept / "results.jsonl")
-    tried = [x for x in sampled(found, options.sample, options.seed) if x.key in known]
-    print(page([known[x.key] for x in tried], len(found), options.budget), end="")
+    first = results(kept / "results.jsonl", is_first=True)
+    tried = [x.key for x in sampled(found, options.sample, options.seed) if x.key in known]
+    print(page([known[key] for key in tried], [first[key] for key in tried], len(found), options.budget), end="")
 
 
 def show(options: argparse.Namespace, _: Path) -> None:

@@ -16,10 +16,11 @@ REASONS = Path(__file__).with_name("reasons.toml")
 HEAD = Path(__file__).with_name("page.md")
 
 
-def page(records: Sequence[Record], total: int, budget: float) -> str:
-    """Return the page for what was tried of all mutants."""
-    told = [(record, reason(record, given_reasons())) for record in records]
-    lines = [HEAD.read_text().format(budget=budget), "## Score", "", _summary(told, total), ""]
+def page(records: Sequence[Record], first: Sequence[Record], total: int, budget: float) -> str:
+    """Return the page for what was tried of all mutants: what became of each in the end, and at the first try."""
+    given = given_reasons()
+    told, at_first = ([(record, reason(record, given)) for record in each] for each in (records, first))
+    lines = [HEAD.read_text().format(budget=budget), "## Score", "", _summary(told, at_first, total), ""]
     return "\n".join([*lines, *_table(told), "", *_through(told)]).rstrip() + "\n"
 
 
@@ -48,10 +49,12 @@ def _share(caught: int, through: int) -> str:
     return f"{caught / (caught + through):.1%}" if caught + through else ""
 
 
-def _summary(told: Told, total: int) -> str:
+def _summary(told: Told, at_first: Told, total: int) -> str:
     caught, equivalent, through = _counts(told)
+    at_once, _, missed = _counts(at_first)
     tried = f"{len(told):,} of {total:,} mutants, drawn at random, were tried: {caught:,} were caught, "
-    return f"{tried}{equivalent:,} are equivalent, {through:,} got through. Score: **{_share(caught, through)}**."
+    since = f"{equivalent:,} are equivalent, {through:,} got through. Score: **{_share(caught, through)}**"
+    return f"{tried}{since}; at the first try, before anybody looked at them: **{_share(at_once, missed)}**."
 
 
 def _table(told: Told) -> list[str]:
