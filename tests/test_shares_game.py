@@ -218,12 +218,14 @@ def weighed(costs: Sequence[Bracket], i: int, pick: int) -> list[float]:
     return found
 
 
-def test_three_answers_of_the_core() -> None:
+@pytest.mark.parametrize("unit", [1e-12, 1.0, 1e9])
+def test_three_answers_of_the_core(unit: float) -> None:
     """Alone between 9 and 10 each, 18 together: at 9 each nobody leaves, at 9.5 it is open, at 11 one would leave."""
-    costs = [Bracket(0, 0, 0), Bracket(9, 10, 10), Bracket(9, 10, 10), Bracket(18, 18, 18)]
+    told = ((0, 0, 0), (9, 10, 10), (9, 10, 10), (18, 18, 18))
+    costs = [Bracket(*(unit * each for each in bracket)) for bracket in told]
 
     def answers(*shares: float) -> list[Verdict]:
-        return [each.verdict for each in game.judged(shares, costs, 2)]
+        return [each.verdict for each in game.judged([unit * each for each in shares], costs, 2)]
 
     assert answers(9, 9) == [Verdict.STAYS, Verdict.STAYS]
     assert answers(9.5, 8.5) == [Verdict.OPEN, Verdict.STAYS]

@@ -131,10 +131,10 @@ def judged(shares: Sequence[float], costs: Sequence[Bracket], count: int) -> Ite
     It stays where the shares of its partners are at most the bound of its own cost, it would leave where they are
     more than its own plan costs, and between the two it is open.
     """
-    noise = ROUNDING * max(1.0, *(abs(each.best) for each in costs))
+    least = noise(costs)
     for coalition in coalitions(count)[1:-1]:
         own = beyond_nobody(costs[coalition], costs[NOBODY])
         paid = math.fsum(shares[i] for i in members(coalition, count))
         sure, likely, most = paid - own.high, paid - own.best, paid - own.low
-        verdict = Verdict.STAYS if most <= noise else Verdict.LEAVES if sure > noise else Verdict.OPEN
+        verdict = Verdict.STAYS if most <= least else Verdict.LEAVES if sure > least else Verdict.OPEN
         yield Judged(coalition, verdict, likely, most)
