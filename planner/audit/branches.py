@@ -23,7 +23,7 @@ from planner.audit.outage_sets import audit_sets, rows_to_solve, sets_to_prove
 from planner.audit.programme import AuditedBranch, Outcome
 from planner.audit.resilience import counted, not_judged, parts_of
 from planner.audit.shape import AuditedShape
-from planner.audit.tolerances import AT_STAKE, GUARANTEE, LOOSE, NEARLY, TIGHT
+from planner.audit.tolerances import ACCURACY, AT_STAKE, FULL, GUARANTEE, LOOSE, NEARLY, TIGHT
 from planner.audit.units import BranchError
 from planner.audit.window import Window
 from planner.errors import BrokenTaskError
@@ -219,18 +219,28 @@ def _check(
         ledger.holds("branches: extra cost", math.isnan(claim["extra cost in the year's money"]), where)
         _check_service(branch, claim, replace(outcome, cost=math.inf), where, ledger)
     elif claim is not None:
-        scale = outcome.scale + abs(branch.shape.same_cost())
-        # where a guarantee is dear, the share of it that rounding may take is worth more than the tolerance
-        branch.floor = floor
-        exact = branch.least_cost(asked) if asked or floor else outcome
-        branch.floor = max(0.0, floor - GUARANTEE)
-        more = AT_STAKE * scale if exact is None else max(0.0, exact.cost - outcome.cost)
         told = claim["extra cost in the year's money"] * worth
+        scale = outcome.scale + abs(branch.shape.same_cost())
+        more = _more(branch, outcome, scale) if told > extra + TIGHT * scale else max(0.0, told - extra)
         ledger.at_least("branches: extra cost", told, extra, where, scale)
         ledger.at_most("branches: extra cost", told, extra + more, where, scale)
         paid = outcome.cost + min(max(0.0, told - extra), more)
         _check_service(branch, claim, replace(outcome, cost=paid), where, ledger)
     return extra
+
+
+def _more(branch: AuditedBranch, outcome: Outcome, scale: float) -> float:
+    """Return what a guarantee that is kept exactly costs more than one of which a share is left to rounding.
+
+    Where a guarantee is dear, that share of it is worth more than the tolerance.
+    """
+    asked, floor, eased = branch.strike.row["required"] or 0.0, branch.strike.row["floor"] or 0.0, branch.floor
+    if not asked and not floor:
+        return 0.0
+    branch.floor = floor
+    exact = branch.least_cost(asked)
+    branch.floor = eased
+    return AT_STAKE * scale if exact is None else max(0.0, exact.cost - outcome.cost)
 
 
 def _check_service(
@@ -245,23 +255,31 @@ def _check_service(
         ledger.holds("branches: no service where nothing is covered", math.isnan(claim["service"]), where)
         return
     service, scale = blank_as(claim["service"], 0.0), max(branch.shape.lookup.usual_money, outcome.scale)
-    tight = loose = branch.best_service(outcome.cost + TIGHT * scale)
-    if tight is None or tight < 1:  # no money buys more than all
-        loose = branch.best_service(outcome.cost + LOOSE * scale)
+    loose = branch.best_service(outcome.cost + LOOSE * scale)
     if loose is None:  # what stocks lack by rounding alone is short, and where that is dear no cost leaves room for it
         loose = branch.best_service(outcome.cost + AT_STAKE * scale)
     ledger.holds("branches: the least cost can be met", loose is not None, where)
     if loose is None:
         return
     ledger.at_most("branches: service", service, loose, where)
-    low, high = (tight, loose) if tight is not None else (loose, branch.best_service(outcome.cost + 2 * LOOSE * scale))
-    bought = 0.0 if high is None else high - low
-    ledger.at_least("branches: service", service, low - 2 * bought, where)
+    least = loose if service >= loose * (1 - ACCURACY) else _least_service(branch, outcome, scale, loose)
+    ledger.at_least("branches: service", service, least, where)
+    asked = sum(amount for amount, _ in branch.covered)
+    if min(service, loose) >= 1 - FULL:  # then nothing is short in any of these ways
+        ledger.equal("branches: shortage", claim["shortage"], 0.0, where, asked)
+        return
     found = branch.shortages(outcome.cost + LOOSE * scale, service - GUARANTEE)
     if found is not None:
-        asked = sum(amount for amount, _ in branch.covered)
         ledger.at_least("branches: shortage", claim["shortage"], found[0], where, asked)
         ledger.at_most("branches: shortage", claim["shortage"], found[1], where, asked)
+
+
+def _least_service(branch: AuditedBranch, outcome: Outcome, scale: float, loose: float) -> float:
+    """Return the service that money must have bought, where it is less than what a looser cost buys."""
+    tight = branch.best_service(outcome.cost + TIGHT * scale)
+    low, high = (tight, loose) if tight is not None else (loose, branch.best_service(outcome.cost + 2 * LOOSE * scale))
+    bought = 0.0 if high is None else high - low
+    return low - 2 * bought
 
 
 def _check_costs(trunk: AuditedTrunk, claims: Claims, outcomes: Chances, ledger: Ledger) -> None:
