@@ -36,8 +36,9 @@ from planner.studies.sensitivity.points import PlanAt
 from planner.studies.sensitivity.ranged import ranged
 from planner.studies.sensitivity.samples import Sample, hypercube, least_correlation, quantile, share_between
 from planner.studies.sensitivity.screening import estimates_of
+from planner.studies.sensitivity.search import SideFound
 from planner.studies.sensitivity.stands import Stands
-from planner.studies.sensitivity.words import OverRange, changes_words, sentences, verdict
+from planner.studies.sensitivity.words import OverRange, changes_words, sentences, side_words, verdict
 from planner.workbook.checks.run import checked
 from planner.workbook.ranges.proposed import width_of
 from planner.workbook.reading.reader import opened
@@ -115,6 +116,12 @@ def test_what_knowing_is_worth_where_an_end_is_the_own_value(tmp_path: Path) -> 
     known = one(found(tmp_path, sheets("Suppliers | M | price | 2 | 5 | |")), "price").knowing
     assert known is not None
     assert vars(known.worth) == pytest.approx(dict.fromkeys(("low", "best", "high"), 40 / 6), abs=1e-6)
+
+
+@pytest.mark.parametrize(("flips", "words"), [(2.49999, ""), (2.4, ", proven from 2.4 on")])
+def test_where_a_change_is_proven_is_told_where_it_is_another_value(flips: float, words: str) -> None:
+    side = SideFound(None, 5.0, flips_from=flips, breaks_even=2.5)
+    assert side_words(side, "below", (), {}) == f"below 2.5 another plan is better{words}"
 
 
 def test_a_plan_of_other_projects_is_refused_by_their_names(tmp_path: Path) -> None:

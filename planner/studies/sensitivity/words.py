@@ -15,6 +15,7 @@ from planner.studies.sensitivity.knowing import Knowing
 from planner.studies.sensitivity.points import PlanAt
 from planner.studies.sensitivity.search import NumberFound, SideFound
 from planner.studies.sensitivity.stands import Stands
+from planner.tolerances import AT_LIMIT
 from planner.wording.numbers import money_text, number_text, share_text
 
 MOST_GAVE: Final = 2
@@ -101,9 +102,10 @@ def verdict(found: NumberFound | None, place: Stands) -> OverRange:
 
 def side_words(side: SideFound, way: str, kept: Decisions, settings: Mapping[str, object]) -> str:
     """Return what is known of one side of a number on which another plan becomes better."""
-    at = number_text(side.flips_from if math.isnan(side.breaks_even) else side.breaks_even)
-    surely = f", proven from {number_text(side.flips_from)} on" if number_text(side.flips_from) != at else ""
-    first = f"{way} {at} another plan is better{surely}"
+    at = side.flips_from if math.isnan(side.breaks_even) else side.breaks_even
+    is_one = math.isclose(at, side.flips_from, rel_tol=AT_LIMIT) or number_text(at) == number_text(side.flips_from)
+    surely = "" if is_one else f", proven from {number_text(side.flips_from)} on"
+    first = f"{way} {number_text(at)} another plan is better{surely}"
     if side.better is not None and side.better.decisions is not None:
         enter, leave = changes_words(kept, side.better.decisions, MOST_NAMED)
         told = [f"it starts {enter}" if enter else "", f"it leaves {leave}" if leave else ""]
