@@ -41,10 +41,10 @@ def test_origins_are_told_apart_as_finely_as_the_rules_ask(tmp_path: Path) -> No
 
 BUYING = """
     row | supplier | site | material | period | amount | cost
-    2   | S1       | A1   | metal    | 2027   | 1      | 1
-    3   | S1       | C1   | metal    | 2027   | 6      | 6
-    4   | S2       | B1   | metal    | 2027   | 2      | 2
-    5   | S2       | C1   | alloy    | 2027   | 3      | 3
+    2   | S1       | A1   | metal    | 2027   | 1{0}   | 1{0}
+    3   | S1       | C1   | metal    | 2027   | 6{0}   | 6{0}
+    4   | S2       | B1   | metal    | 2027   | 2{0}   | 2{0}
+    5   | S2       | C1   | alloy    | 2027   | 3{0}   | 3{0}
 """
 
 
@@ -82,11 +82,16 @@ BUYING = """
         ("amount at least | metal | * | S2; Aland", 3.1, False),
     ],
 )
-def test_every_measure_of_all_that_is_bought(tmp_path: Path, rule: str, limit: float, passes: bool) -> None:
+@pytest.mark.parametrize("zeros", ["", "000000000"], ids=["tonnes", "milligrams"])
+def test_every_measure_of_all_that_is_bought(
+    tmp_path: Path, rule: str, limit: float, passes: bool, zeros: str
+) -> None:  # fmt: skip
     """Metal: 1 from A1 and 6 from C1 by S1, 2 from B1 by S2; alloy: 3 from C1 by S2."""
-    book = book_of(tmp_path, Suppliers=TRADERS, Rules=f"{RULE}{rule} | {limit} | 2027 |")
     measure = rule.split(" | ")[0]
-    assert verdict(book, f"rules: {measure}", Purchases=BUYING) == ("yes" if passes else "NO")
+    if measure.startswith("amount"):
+        limit *= int(f"1{zeros}")
+    book = book_of(tmp_path, Suppliers=TRADERS, Rules=f"{RULE}{rule} | {limit} | 2027 |")
+    assert verdict(book, f"rules: {measure}", Purchases=BUYING.format(zeros)) == ("yes" if passes else "NO")
 
 
 CIRCLE = """
@@ -150,8 +155,8 @@ def test_a_soft_rule_pays_for_what_is_beyond_its_limit(tmp_path: Path, rule: str
     shown = "rule | measure | period | limit | excess | total | value | slack | HHI\n"
     row = f"R | {rule.split(' | ')[0]} | 2027 | {limit} | {excess} | 9 | 0 | 0 | 0"
     more = f"R | {rule.split(' | ')[0]} | 2027 | {limit} | {excess + 0.1} | 9 | 0 | 0 | 0"
-    assert verdict(book, "rules: excess shown", Purchases=BUYING, Concentration=shown + row) == "yes"
-    assert verdict(book, "rules: excess shown", Purchases=BUYING, Concentration=shown + more) == "NO"
+    assert verdict(book, "rules: excess shown", Purchases=BUYING.format(""), Concentration=shown + row) == "yes"
+    assert verdict(book, "rules: excess shown", Purchases=BUYING.format(""), Concentration=shown + more) == "NO"
     costs = f"part | period | amount | discounted\npenalties | 2027 | {7 * excess} | {7 * excess}"
     assert verdict(book, "costs: penalties", Concentration=shown + row, Costs=costs) == "yes"
     assert verdict(book, "costs: penalties", Concentration=shown + more, Costs=costs) == "NO"

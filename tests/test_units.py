@@ -91,8 +91,10 @@ def test_risks_in_other_units(tmp_path: Path, seed: int) -> None:
         (test_repacked.drawn, 13, -9, 9),  # buyers send on all that they buy: of 1e10 rounding is left, beside nothing
         (drawn_chains.draw, 102, -9, 9),  # the same of what is inside
         (test_repacked.drawn, 229, -9, 9),  # a convention left 0.5 of 1e10 that was sent from where none entered
+        (test_repacked.drawn, 259, -9, 9),  # a value of -1.6 of 1e10
+        (test_repacked.drawn, 329, -9, 9),  # what is put in, of which as much is drawn
     ],
-    ids=["start", "stock", "payers", "sent on", "sent on inside", "trace"],
+    ids=["start", "stock", "payers", "sent on", "sent on inside", "trace", "value", "put in"],
 )
 def test_a_plan_that_was_right_and_not_proven(tmp_path: Path, drawn: Any, seed: int, k: int, j: int) -> None:
     assert_same(tmp_path, drawn(random.Random(seed)), k, j)

@@ -9,7 +9,7 @@ from typing import Final
 
 import pandas as pd
 
-from planner.audit.tolerances import ACCURACY
+from planner.audit.tolerances import ACCURACY, ROUNDING
 from planner.plans.frames import frame
 
 Where = tuple[object, ...]
@@ -41,6 +41,11 @@ MEASURED: Final = (
     ("baseline:", ""), ("costs:", "money"), ("payments:", "money"), ("budgets:", "money"),
     ("run: the gap", ""), ("run:", "money"), ("prices:", "price"),
 )  # fmt: skip
+
+
+def passed(size: float) -> float:
+    """Return beside what is compared where so much comes and goes: of what only passes through rounding is left."""
+    return size * ROUNDING / ACCURACY
 
 
 class Ledger:

@@ -10,7 +10,7 @@ from typing import Final
 
 from planner.audit.claims import Claim, Claims, grouped
 from planner.audit.content import AuditedContent, CleanPart, arriving
-from planner.audit.ledger import Ledger, Where
+from planner.audit.ledger import Ledger, Where, passed
 from planner.audit.lookup import ALL, AuditLookup
 from planner.audit.offers import Bought
 from planner.audit.origins import AuditedOrigins, AuditedSource, materials_of
@@ -85,6 +85,8 @@ class Measured:
         Supply of all origins a year, and the sum of the squared shares of countries.
     largest
         The origins that come nearest to the limit, of those that the rule counts by themselves.
+    beside, beside_excess
+        What the value and the excess are compared beside: of what only passes through rounding is left.
     """
 
     value: float | None
@@ -92,6 +94,8 @@ class Measured:
     total: float
     hhi: float | None
     largest: frozenset[str]
+    beside: float
+    beside_excess: float
 
 
 def audit_rules(lookup: AuditLookup, claims: Claims, bought: Bought, origins: AuditedOrigins, ledger: Ledger) -> None:
@@ -122,23 +126,33 @@ def measure(
     """Return what a rule measures in a period, or would of intake or of use; by content where that is given."""
     buyers, entries = buyers_of(lookup, row), supply.counted(row, of, t)
     size = sum(abs(amount) for _, amount in entries)
-    total = _left(sum(amount for _, amount in entries), size)
+    total = sum(amount for _, amount in entries)
+    total = 0.0 if abs(total) <= ROUNDING * size else total  # what only passes through leaves rounding
     by_country = [_sum(entries, _named(lookup, (name,), buyers)) for name in lookup.countries]
     coming = sum(max(0.0, amount) for amount in by_country)
     hhi = _squares(by_country) / coming**2 if total > 0 else None
     tests, all_named = _apart(lookup, row, buyers), _named(lookup, row["origins"], buyers)
     if contents is None:
-        apart = {name: _left(_sum(entries, test), size) for name, test in tests.items()}
-        together = _left(_sum(entries, all_named), size)
+        apart = {name: _sum(entries, test) for name, test in tests.items()}
+        together = _sum(entries, all_named)
     else:
         is_each = row["measure"] == "each share at most"
         parts = tests if is_each else {"; ".join(row["origins"]): all_named}
-        counted = {name: with_content(supply, contents.part(row, name, test), of, t) for name, test in parts.items()}
-        apart = {name: _left(amount, size) for name, amount in counted.items()}
+        apart = {name: with_content(supply, contents.part(row, name, test), of, t) for name, test in parts.items()}
         together = sum(apart.values())
     each = list(apart.values())
     value, excess = _MEASURES[row["measure"]](each, together, total, row, t)
-    return Measured(value, max(0.0, excess), total, hhi, _looked_at(row, apart, size))
+    return Measured(value, max(0.0, excess), total, hhi, _looked_at(row, apart, size), *_beside(row, total, size))
+
+
+def _beside(row: Row, total: float, size: float) -> tuple[float, float]:
+    """Return what a rule's value, and its excess, are compared beside, where so much enters and leaves."""
+    passes = passed(size)
+    if row["measure"] == "origins at least":  # whole numbers, however much there is of each
+        return 0.0, 0.0
+    if row["measure"].startswith("amount"):
+        return passes, max(abs(total), passes)
+    return passes / total if total > 0 else 0.0, max(abs(total), passes)
 
 
 def with_content(supply: RuledSupply, part: CleanPart | None, of: str, t: int) -> float:
@@ -162,11 +176,6 @@ def _looked_at(row: Row, apart: Mapping[str, float], size: float) -> frozenset[s
         return frozenset({""})
     most = max(apart.values()) - HHI_ACCURACY * size
     return frozenset(name for name, amount in apart.items() if amount >= most)
-
-
-def _left(amount: float, size: float) -> float:
-    """Return a sum without what arithmetic leaves of its terms, of that size, where all of them only pass through."""
-    return 0.0 if abs(amount) <= ROUNDING * size else amount
 
 
 def _sum(entries: Sequence[Entry], test: Callable[[AuditedSource], bool]) -> float:
@@ -260,7 +269,7 @@ def _check_hard(row: Row, t: int, measured: Measured, where: Where, ledger: Ledg
         if measured.value is not None:
             ledger.at_most(check, measured.value, row["limit"][t], where)
         return
-    ledger.at_most(check, measured.excess, 0.0, (*where, "beyond the limit"), measured.total)
+    ledger.at_most(check, measured.excess, 0.0, (*where, "beyond the limit"), measured.beside_excess)
 
 
 def _check_both(both: Mapping[str, Measured], claim: Claim, where: Where, ledger: Ledger) -> None:
@@ -272,7 +281,7 @@ def _check_both(both: Mapping[str, Measured], claim: Claim, where: Where, ledger
             continue
         for number, expected in zip(shown, (measured.value, measured.hhi), strict=True):
             assert expected is not None
-            ledger.equal("rules: both shown", number, expected, (*where, of))
+            ledger.equal("rules: both shown", number, expected, (*where, of), measured.beside)
 
 
 def _check_shown(row: Row, t: int, measured: Measured, claim: Claim, where: Where, ledger: Ledger) -> None:
@@ -287,11 +296,11 @@ def _check_shown(row: Row, t: int, measured: Measured, claim: Claim, where: Wher
     if measured.hhi is not None:
         ledger.equal("rules: HHI shown", claim["HHI"], measured.hhi, where)
     if measured.value is not None:
-        ledger.equal("rules: value shown", claim["value"], measured.value, where)
+        ledger.equal("rules: value shown", claim["value"], measured.value, where, measured.beside)
         slack = limit - measured.value if row["measure"].endswith("at most") else measured.value - limit
-        ledger.equal("rules: slack shown", claim["slack"], slack, where, limit)
+        ledger.equal("rules: slack shown", claim["slack"], slack, where, max(limit, measured.beside))
     is_soft = math.isfinite(row["penalty"][t])
     ledger.holds("rules: only a soft rule pays", is_soft or math.isnan(claim["excess"]), where)
     if is_soft:
         excess = 0.0 if math.isnan(claim["excess"]) else claim["excess"]
-        ledger.equal("rules: excess shown", excess, measured.excess, where, measured.total)
+        ledger.equal("rules: excess shown", excess, measured.excess, where, measured.beside_excess)

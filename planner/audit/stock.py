@@ -7,7 +7,7 @@ from collections import defaultdict
 from typing import Any
 
 from planner.audit.claims import Claim, Claims, blank_as
-from planner.audit.ledger import Ledger
+from planner.audit.ledger import Ledger, passed
 from planner.audit.lookup import AuditLookup
 from planner.audit.origins import AuditedOrigins
 from planner.audit.tolerances import USED
@@ -29,7 +29,8 @@ def audit_stocks(lookup: AuditLookup, claims: Claims, origins: AuditedOrigins, l
         claim = shown.get((site, material, t))
         key = (site, material, t)
         ledger.equal("stocks: shown as in the balances", claim["stock"] if claim else 0.0, held[key], where)
-        ledger.equal("stocks: put in shown", claim["put in"] if claim else 0.0, put[key] - drawn[key], where)
+        beside = passed(put[key] + drawn[key])
+        ledger.equal("stocks: put in shown", claim["put in"] if claim else 0.0, put[key] - drawn[key], where, beside)
     for (site, material), row in lookup.stockpiles.items():
         for t in lookup.clock.all:
             where = (site, material, lookup.clock.names[t])
