@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import math
 import random
-import re
 import shutil
 from itertools import product
 from typing import TYPE_CHECKING, Any
@@ -14,7 +13,6 @@ import pytest
 from click.testing import CliRunner
 from samples import few
 from test_regret import sheets
-from units import in_units
 from workbooks import Sheets, write
 
 from planner.cli import main
@@ -106,22 +104,6 @@ def test_what_the_study_says_of_it(chosen: tuple[Path, Any]) -> None:
     assert rows["least worst regret"] == pytest.approx((50, 50, 50, 50, 100))
     assert rows["base"] == pytest.approx((0, 200, 200, 100, 150))
     assert study.sheet("Chosen").columns == ("project", "least worst regret", "least mean cost")
-
-
-def test_regrets_in_another_money(chosen: tuple[Path, Any], tmp_path: Path) -> None:
-    """In money of which a plant costs 5e-11 the same is regretted, chosen and said."""
-    usual = between()
-    other = in_units(usual, 1e-12, 1) | {"Cases": usual["Cases"]}  # which change amounts alone
-    told = run("regret", write(tmp_path / "in.xlsx", other), "--choose", "-o", tmp_path / "regret.xlsx")["regret"]
-    expected = chosen[1]["regret"]
-    assert [[cell["best"] for cell in row] for row in told["regret"]] == [
-        pytest.approx([1e-12 * cell["best"] for cell in row], abs=1e-20) for row in expected["regret"]
-    ]
-    assert told["least worst regret"] == expected["least worst regret"]
-    assert [each["as good"] for each in told["chosen"]] == [each["as good"] for each in expected["chosen"]]
-    here, there = (read_study(path / "regret.xlsx").sentences for path in (chosen[0], tmp_path))
-    figure = re.compile(r"\d[\d.,]*(e-\d+)?\.?")
-    assert [figure.sub("#", said) for said in there] == [figure.sub("#", said) for said in here]
 
 
 def test_weights(chosen: tuple[Path, Any], tmp_path: Path) -> None:
