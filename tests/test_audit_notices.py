@@ -228,19 +228,25 @@ def test_a_guarantee_that_cannot_be_kept_is_told(tmp_path: Path) -> None:
     assert verdict(outage_book(tmp_path), "branches: the guarantee can be kept") == "NO"
 
 
-@pytest.mark.parametrize(("told", "paid"), [(10.0, 110.0), (10.2, 110.2), (10.8, 110.5), (9.0, 110.0)])
+@pytest.mark.parametrize(
+    ("told", "paid", "exact"),
+    [(10.0, 110.0, 110.5), (10.2, 110.2, 110.5), (10.8, 110.5, 110.5), (9.0, 110.0, 110.5), (10.8, 110.0002, None)],
+)
 def test_a_service_is_judged_at_what_its_branch_is_told_to_cost_as_far_as_rounding_explains_it(
-    monkeypatch: pytest.MonkeyPatch, told: float, paid: float
+    monkeypatch: pytest.MonkeyPatch, told: float, paid: float, exact: float | None
 ) -> None:
-    """The branch costs 10 more than the same without it, 10.5 with its guarantee to the last digit."""
-    costs = iter([110.0, 110.5])
+    """The branch costs 10 more than the same without it, 10.5 with its guarantee to the last digit.
+
+    Where to the last digit it cannot be kept, a millionth of the 200 at stake is what rounding explains.
+    """
+    outcomes = iter([Outcome(110.0, 100.0), None if exact is None else Outcome(exact, 100.0)])
     branch = SimpleNamespace(
         strike=SimpleNamespace(row={"required": 0.5, "floor": None}), floor=0.0,
-        shape=SimpleNamespace(same_cost=lambda: 100.0), least_cost=lambda _: Outcome(next(costs), 100.0),
+        shape=SimpleNamespace(same_cost=lambda: 100.0), least_cost=lambda _: next(outcomes),
     )  # fmt: skip
     seen: list[Any] = []
     monkeypatch.setattr(branches, "_check_service", lambda *arguments: seen.append(arguments[2].cost))
     claim = {"extra cost in the year's money": told}
     branches._check(branch, claim, 1.0, ("lost", "now"), Ledger())  # type: ignore[arg-type]
-    assert seen == [pytest.approx(paid)]
+    assert seen == [pytest.approx(paid, rel=1e-9)]
     assert math.isfinite(seen[0])

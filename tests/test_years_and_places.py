@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from small_world import OUTCOMES, book_of, outage_book, verdict
@@ -14,7 +15,11 @@ from planner.audit.hits import strikes
 from planner.audit.lookup import AuditLookup
 from planner.audit.network import lanes_of
 from planner.audit.offers import is_decided
+from planner.audit.repacked import _share
+from planner.audit.window import steps_of
+from planner_models.funding import supports
 from planner_models.index import Index
+from planner_models.steps import is_scarce
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -109,3 +114,52 @@ def test_what_is_closed_may_have_retired_later(tmp_path: Path) -> None:
         Demand="market | material | amount | price\nhere | goods | 1 | 0.5",
     )  # fmt: skip
     assert cost(tmp_path / "in.xlsx", sheets) == pytest.approx(1)
+
+
+def test_support_counts_against_a_budget_that_has_a_limit_in_one_year(tmp_path: Path) -> None:
+    sheets = small(
+        Periods="period\na\nb", Budgets="funder | a | b\nstate | 5 |\nfirm | |",
+        Suppliers="supplier | site | material | price | funder | support\nmine | here | goods | 3 | state | 2\n"
+                  "shop | here | goods | 3 | firm | 2",
+        Demand="market | material | amount | shortage cost\nhere | goods | 1 | 9",
+    )  # fmt: skip
+    problem = problem_of(tmp_path, sheets)
+    assert [[supports(problem, offer, t) for t in (0, 1)] for offer in problem.offers] == [[2, 2], [0, 0]]
+
+
+@pytest.mark.parametrize(("total", "is_so"), [(18, True), (19, False)])
+def test_a_total_is_scarce_where_the_years_in_which_there_is_any_could_use_more(
+    tmp_path: Path, total: float, is_so: bool
+) -> None:
+    """Four a year in the two years of a, and eleven in c: 19; in b there is none."""
+    sheets = small(
+        Periods="period | years\na | 2\nb | 1\nc | 1",
+        Series="series | a | b | c\nmost | 4 | 0 | 11",
+        Suppliers=f"supplier | site | material | price | maximum | total\nmine | here | goods | 1 | most | {total}",
+        Demand="market | material | amount | shortage cost\nhere | goods | 1 | 9",
+    )
+    assert is_scarce(problem_of(tmp_path, sheets), 0) is is_so
+
+
+@pytest.mark.parametrize(("words", "answer"), [("", "NO"), ("service and cost: no time", "yes")])
+def test_what_is_not_judged_leaves_open_what_disruptions_add_in_its_year(
+    tmp_path: Path, words: str, answer: str
+) -> None:
+    head, strike, *_ = OUTCOMES.strip().splitlines()
+    costs = "part | period | amount | discounted\nrisk | 2029 | 99 | 99"
+    told = f"{head} | not judged\n{strike} | {words}"
+    assert verdict(outage_book(tmp_path), "costs: risk", Resilience=told, Costs=costs) == answer
+
+
+@pytest.mark.parametrize(("part", "whole", "share"), [(0.1, 0.5, 0.2), (0, 0, 0), (1, 0, math.inf)])
+def test_a_share_of_less_than_one_is_a_share(part: float, whole: float, share: float) -> None:
+    assert _share(part, whole) == share
+
+
+def test_a_recovery_has_a_step_for_each_of_its_years(tmp_path: Path) -> None:
+    """Half a year out, then two and a half on the way back: what is back is the mean of each step."""
+    lookup = AuditLookup.of(book_of(tmp_path, Periods="period | years\n2027 | 10"))
+    there: Any = SimpleNamespace(trunk=SimpleNamespace(lookup=lookup), onset=0)
+    steps = steps_of(there, 0.5, 2.5)
+    assert [step.years for step in steps] == pytest.approx([0.5, 1, 1, 0.5])
+    assert [step.back for step in steps] == pytest.approx([0, 0.2, 0.6, 0.9])
