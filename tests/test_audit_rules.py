@@ -82,15 +82,16 @@ BUYING = """
         ("amount at least | metal | * | S2; Aland", 3.1, False),
     ],
 )
-@pytest.mark.parametrize("zeros", ["", "000000000"], ids=["tonnes", "milligrams"])
+@pytest.mark.parametrize("zeros", ["", "e9", "e-9"], ids=["tonnes", "milligrams", "billion tonnes"])
 def test_every_measure_of_all_that_is_bought(
     tmp_path: Path, rule: str, limit: float, passes: bool, zeros: str
 ) -> None:  # fmt: skip
     """Metal: 1 from A1 and 6 from C1 by S1, 2 from B1 by S2; alloy: 3 from C1 by S2."""
     measure = rule.split(" | ")[0]
     if measure.startswith("amount"):
-        limit *= int(f"1{zeros}")
-    book = book_of(tmp_path, Suppliers=TRADERS, Rules=f"{RULE}{rule} | {limit} | 2027 |")
+        limit *= float(f"1{zeros}")
+    demand = f"market | material | amount | shortage cost\nB1 | metal | 10{zeros} | 1"
+    book = book_of(tmp_path, Suppliers=TRADERS, Rules=f"{RULE}{rule} | {limit} | 2027 |", Demand=demand)
     assert verdict(book, f"rules: {measure}", Purchases=BUYING.format(zeros)) == ("yes" if passes else "NO")
 
 
