@@ -31,6 +31,7 @@ class OriginProgramme:
         self._part, self._program, self._values = part, program, values
         self._now = values[part.columns]
         self.is_coarse = False
+        self._is_open = np.ones(len(self._now), dtype=bool)  # others stay at their lower limits
         columns = part.columns
         touched = np.flatnonzero(np.diff(csr_array(program.matrix[:, columns]).indptr))
         rows = program.matrix[touched]
@@ -69,7 +70,14 @@ class OriginProgramme:
         cost = np.concatenate([np.zeros(len(self._now)), np.ones(count)])
         cost[part.flows] = DETOUR
         within, most = csr_array(more), np.concatenate([wish, -wish])
-        return self._solved(cost, within, most, self._region(len(cost), within, most))
+        found = self._solved(cost, within, most, self._region(len(cost), within, most))
+        if found is None:
+            return None
+        # a wish is right to its last digits only: of what is to be 0 something would be left, and be sent on
+        self._is_open = (found > ZERO_AMOUNT * self._unit) | (self._program.lower[self._part.columns] < 0)
+        again = self._solved(cost, within, most, self._region(len(cost), within, most))
+        self._is_open[:] = True
+        return found if again is None else again
 
     def _reached(self, wish: Floats) -> Floats:
         """Return the uses nearest to a wish by squares: one answer, whatever the names and the order of the columns."""
@@ -177,21 +185,21 @@ class OriginProgramme:
         own = hstack([own, csr_array((own.shape[0], wide))]) if wide else own
         spent, taken = float(self._cost @ self._now), self._taken @ self._now
         no_least = np.full(len(most), -np.inf)
+        lower, upper = self._program.lower[self._part.columns], self._program.upper[self._part.columns]
         return Region(
             csr_array(own if more is None else vstack([own, more])),
             np.concatenate([np.where(self._is_equal, self._own, self._lower), [-np.inf], taken, no_least]) / self._unit,
             np.concatenate([np.where(self._is_equal, self._own, self._upper), [spent], taken, most]) / self._unit,
-            np.concatenate([self._program.lower[self._part.columns], np.zeros(wide)]) / self._unit,
-            np.concatenate([self._program.upper[self._part.columns], np.full(wide, np.inf)]) / self._unit,
+            np.concatenate([lower, np.zeros(wide)]) / self._unit,
+            np.concatenate([np.where(self._is_open, upper, lower), np.full(wide, np.inf)]) / self._unit,
         )
 
     def _amounts(self, found: Answer | None) -> Floats | None:
         """Return the amounts of an answer, which is in units of all that is used."""
         if found is None or found.values is None:
             return None
-        least, reached = self._program.lower[self._part.columns], found.values[: len(self._now)]
-        reached = np.where(np.abs(reached) > ZERO_AMOUNT, reached, 0.0)  # what enters nowhere would be sent on
-        amounts: Floats = np.maximum(self._unit * reached, least)
+        least = self._program.lower[self._part.columns]
+        amounts: Floats = np.maximum(self._unit * found.values[: len(self._now)], least)
         return amounts
 
 
