@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -143,6 +144,22 @@ def test_no_convention_costs_anything(tmp_path: Path, seed: int, monkeypatch: py
 
 
 ROOT = 2e-3  # an index may be exceeded by 1e-6, and amounts go as its root: so far two plans may differ
+
+
+def test_what_misses_a_row_is_not_followed_and_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One unit more on every lane is no plan: the solver's own stays, and passes all checks."""
+    from planner.solving import convention
+
+    own = convention.mixed
+
+    def one_more(*given: Any) -> Any:
+        found = own(*given)
+        return replace(found, values=found.values + 1.0)
+
+    sheets = tied(random.Random(1))
+    assert "as the solver found it" not in str(checked(tmp_path / "in.xlsx", sheets).run["left out"])
+    monkeypatch.setattr(convention, "mixed", one_more)
+    assert "as the solver found it" in str(checked(tmp_path / "in.xlsx", sheets).run["left out"])
 
 
 def tied(chance: random.Random) -> Sheets:

@@ -7,6 +7,7 @@ make dearer, or break a row of, is left as the solver found it.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import Final
 
 import numpy as np
 
@@ -26,6 +27,12 @@ from planner_models.trunk import Trunk
 
 # what numerical routines raise: the plan is there, and what cannot be found beside it must not cost it
 FAILURES = (RuntimeError, ArithmeticError, np.linalg.LinAlgError, SolverError)
+
+
+AS_FOUND: Final = (
+    "which buyer gets which origin is as the solver found it: what the convention would have misses a row by more than "
+    "rounding"
+)
 
 
 @dataclass(frozen=True)
@@ -66,7 +73,7 @@ def by_convention(
     values = answer.values if exact is None or exact.values is None else exact.values
     assert values is not None
     paid: frozenset[tuple[int, int]] = frozenset()
-    spread, failed = Mixed(values), []
+    spread, failed, as_found = Mixed(values), list[str](), ""
     lowered, held = least_at_the_end(model, program, values)
     values = _better(program, values, lowered)
     values = _better(program, values, no_more_put_in(model, program, values))  # what a budget has left pays for starts
@@ -77,7 +84,8 @@ def by_convention(
         failed.append("who pays")
     try:
         spread = mixed(model, program, values)
-        values = _better(program, values, spread.values)
+        as_found = "" if _is_as_good(program, values, spread.values) else AS_FOUND
+        values = values if as_found else spread.values
         failed += [] if spread.is_whole else ["of which origin stocks are"]
     except FAILURES:
         failed.append("which buyer gets which origin")
@@ -90,7 +98,7 @@ def by_convention(
         equal = equals(model, program, values, exact)
     except FAILURES:
         failed.append("what is bought and made")
-    words = "; ".join(filter(None, (_not_found(failed), _coarse(spread.coarse))))
+    words = "; ".join(filter(None, (_not_found(failed), as_found, _coarse(spread.coarse))))
     found = replace(answer, values=values)
     left_open = Open(paid, held, spread.sourced, spread.ruled, words, equal)
     return left_open, found, None if exact is None else replace(exact, values=values)
