@@ -95,6 +95,18 @@ def test_every_measure_of_all_that_is_bought(
     assert verdict(book, f"rules: {measure}", Purchases=BUYING.format(zeros)) == ("yes" if passes else "NO")
 
 
+def test_an_amount_is_held_to_its_limit_however_much_else_there_is(tmp_path: Path) -> None:
+    """A millionth of ten million tonnes is ten: nothing beside all, and twice what is allowed."""
+    for limit, expected in ((10, "yes"), (5, "NO")):
+        book = book_of(
+            tmp_path, Suppliers=TRADERS, Rules=f"{RULE}amount at most | metal | * | Aland | {limit} | 2027 |"
+        )
+        buying = "row | supplier | site | material | period | amount | cost\n" + (
+            "2 | S1 | A1 | metal | 2027 | 10 | 10\n3 | S1 | C1 | metal | 2027 | 1e7 | 1e7"
+        )
+        assert verdict(book, "rules: amount at most", Purchases=buying) == expected
+
+
 CIRCLE = """
     from | to | material | origin | period | sent | arrived | transport | tariff
     C1   | A1 | metal    | Cland  | 2027   | 6    | 5       | 0         | 0

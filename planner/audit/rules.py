@@ -142,16 +142,16 @@ def measure(
         together = sum(apart.values())
     each = list(apart.values())
     value, excess = _MEASURES[row["measure"]](each, together, total, row, t)
-    return Measured(value, max(0.0, excess), total, hhi, _looked_at(row, apart, size), *_beside(row, total, size))
+    return Measured(value, max(0.0, excess), total, hhi, _looked_at(row, apart, size), *_beside(row, t, total, size))
 
 
-def _beside(row: Row, total: float, size: float) -> tuple[float, float]:
+def _beside(row: Row, t: int, total: float, size: float) -> tuple[float, float]:
     """Return what a rule's value, and its excess, are compared beside, where so much enters and leaves."""
     passes = passed(size)
     if row["measure"] == "origins at least":  # whole numbers, however much there is of each
         return 0.0, 0.0
     if row["measure"].startswith("amount"):
-        return passes, max(abs(total), passes)
+        return passes, max(row["limit"][t], passes)  # little may be allowed of much
     return passes / total if total > 0 else 0.0, max(abs(total), passes)
 
 
