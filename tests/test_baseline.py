@@ -10,7 +10,7 @@ import pytest
 from drawn_networks import draw
 from openpyxl import load_workbook
 from samples import few
-from workbooks import Sheets, plan, settings, small, write
+from workbooks import Sheets, brief, plan, settings, small, write
 
 from planner.audit.audit import audit
 from planner.errors import InfeasibleError, PlannerError
@@ -356,3 +356,10 @@ def test_sets_of_outages_have_the_plan_s_side_from_the_table_of_sets(tmp_path: P
     wrong = wrong.assign(difference=wrong["baseline"] - wrong["plan"])
     checks = audit(found.book, {**found.tables, "Baseline": wrong}, found.run)
     assert "baseline: the plan's side" in set(checks.loc[checks["pass"] != "yes", "check"])
+
+
+def test_what_arithmetic_leaves_is_no_difference(tmp_path: Path) -> None:
+    """The example serves all with and without projects, to the last digit but one."""
+    differences = told(tmp_path / "in.xlsx", brief()).tables["Baseline"]["difference"].dropna()
+    assert (differences != 0).any()
+    assert not [each for each in differences if 0 < abs(each) < 1e-12]

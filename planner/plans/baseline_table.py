@@ -8,6 +8,7 @@ from typing import Any, Final
 
 import pandas as pd
 
+from planner.plans.frames import rest
 from planner.plans.tables import PARTS, SETS
 from planner.tolerances import NOTICED, ROUNDING
 from planner.workbook.book import Book
@@ -27,9 +28,9 @@ def baseline_rows(book: Book, plan: Tables, nothing: Tables, costs: tuple[float,
     found += _worst(DISRUPTION, disrupted, nothing["Resilience"], "service", named, ("disruption",), "onset")
     found += _dependence(plan["Sourcing"], nothing["Sourcing"])
     for subject, what, period, in_plan, without in found:
-        yield subject, what, period, in_plan, without, without - in_plan, math.nan, math.nan
+        yield subject, what, period, in_plan, without, rest(without, -in_plan), math.nan, math.nan
     for what, period, in_plan, without, asked, missed in _requirements(book, plan, nothing):
-        yield REQUIREMENT, what, period, in_plan, without, without - in_plan, asked, missed
+        yield REQUIREMENT, what, period, in_plan, without, rest(without, -in_plan), asked, missed
 
 
 def _costs(plan: Tables, nothing: Tables, costs: tuple[float, float]) -> Iterator[Row]:
