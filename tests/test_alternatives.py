@@ -6,6 +6,7 @@ import itertools
 import json
 import math
 import random
+import shutil
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -21,12 +22,14 @@ from planner.reports.loading.plan import read_plan
 from planner.reports.loading.study import read_study
 from planner.reports.plan_workbook.copies import PREFIX
 from planner.solving.outcome import Options
+from planner.statuses import Status
 from planner.studies.alternatives.operations import Planned, alternatives
 from planner.studies.alternatives.ranges import CHOICE, MUST, NEVER, OPEN, Range, SizeBracket
 from planner.studies.alternatives.search import AlternativesSearch
 from planner.studies.alternatives.solves import Job
 from planner.studies.alternatives.study import alternatives_study
 from planner.studies.alternatives.words import number_of, open_words, range_text
+from planner.studies.core.compiled_case import CompiledCase, QueryAnswer
 from planner.studies.core.options import StudyOptions
 from planner.studies.core.progress import StudyProgress
 from planner.studies.core.session import Session
@@ -271,6 +274,39 @@ def test_no_search_goes_on_when_the_time_is_over(tmp_path: Path) -> None:
     assert replace(job, seconds=math.inf).asked.time_limit == 60.0
     whole = found(tmp_path, programme(), 0.05)
     assert (whole.ended, whole.is_settled) == ("", True)
+
+
+def test_what_was_found_with_a_total_time_is_kept_for_any_other_but_what_that_cut_short(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source, target = write(tmp_path / "in.xlsx", programme()), tmp_path / "out.xlsx"
+    asked = ["alternatives", str(source), "--within", "5%", "-o", str(target), "--processes", "1", "--json"]
+    asked += ["--time-limit", "5000"]
+
+    def told(*seconds: str) -> Any:
+        done = CliRunner().invoke(main, [*asked, *seconds])
+        assert done.exit_code == 0, done.output
+        return json.loads(done.stdout)["investments"]
+
+    def kept() -> set[Path]:
+        return set((tmp_path / ".out.xlsx.parts").iterdir())
+
+    first, parts = told("--total-time", "1000"), kept()
+    assert told("--total-time", "999") == told() == first
+    assert kept() == parts
+    shutil.rmtree(tmp_path / ".out.xlsx.parts")
+    ask = CompiledCase.ask
+
+    def cut_short(case: CompiledCase, *query: Any, **more: Any) -> QueryAnswer:
+        found = ask(case, *query, **more)
+        late = replace(found.answer, status=Status.NOT_PROVEN) if found.values is not None else found.answer
+        return replace(found, answer=late)
+
+    monkeypatch.setattr(CompiledCase, "ask", cut_short)
+    told("--total-time", "1000")
+    assert kept() < parts
+    monkeypatch.undo()
+    assert told() == first
 
 
 def test_a_plan_gets_a_column_and_stays_a_plan(tmp_path: Path) -> None:

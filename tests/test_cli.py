@@ -99,6 +99,15 @@ def test_an_interrupt_ends_with_130() -> None:
     assert (result.exit_code, result.stderr) == (130, "interrupted\n")
 
 
+def test_an_interrupt_while_the_command_line_is_read_ends_with_130(monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(*_: object) -> NoReturn:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(PlannerGroup, "parse_args", interrupted)
+    result = CliRunner().invoke(main, ["solve"])
+    assert (result.exit_code, result.stderr) == (130, "interrupted before it had begun; nothing was written\n")
+
+
 def test_an_interrupt_before_a_command_has_begun_ends_with_130_and_a_word(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

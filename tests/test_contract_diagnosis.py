@@ -52,7 +52,7 @@ def told(path: Path, sheets: Sheets) -> str:
 def conflict(path: Path, sheets: Sheets) -> list[str]:
     """Return the cells, with their words, that cannot hold together."""
     message = told(path, sheets)
-    head, _, rest = message.partition("These conflict (without any one of them the rest can hold):\n")
+    head, _, rest = message.partition("These conflict (without any one of them the others can hold):\n")
     assert rest, head
     return [line.strip() for line in rest.partition("A plan would be possible")[0].splitlines()]
 

@@ -9,7 +9,6 @@ import os
 import shutil
 import signal
 import threading
-import time
 from io import StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,8 +17,9 @@ import httpx
 import numpy as np
 import pytest
 from desks import Client, client, running
+from easy_desk import EASY, until
 from test_contract_stopping import hard
-from workbooks import Sheets, rows, write
+from workbooks import rows, write
 
 import planner
 from planner.desk import jobs as line
@@ -30,19 +30,7 @@ from planner.errors import FileError
 from planner.interrupts import MOMENT
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
-PATIENCE = 90.0  # seconds, on a machine that others use as well
-EASY: Sheets = {
-    "Settings": rows("setting | value\ndiscount rate | 0\ngap | 0"),
-    "Periods": rows("period\n2026"),
-    "Sites": rows("site\nhome\nfar"),
-    "Materials": rows("material | unit\ngoods | t"),
-    "Suppliers": rows("supplier | site | material | price\nCheap | far | goods | 1"),
-    "Lanes": rows("from | to\nfar | home"),
-    "Demand": rows("market | material | amount | shortage cost\nhome | goods | 10 | 8"),
-    "Cases": rows("case | sheet | row | column | change\ndear | Suppliers | Cheap | price | x2"),
-}
+    from collections.abc import Iterator
 
 
 @pytest.fixture
@@ -58,13 +46,6 @@ def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
     write(folder / "easy.xlsx", EASY)
     with client(folder) as found:
         yield found
-
-
-def until(is_so: Callable[[], object], what: str = "it") -> None:
-    ends = time.monotonic() + PATIENCE
-    while not is_so():
-        assert time.monotonic() < ends, f"{what} did not come"
-        time.sleep(0.05)
 
 
 def asked(desk: Client, book: str = "easy.xlsx", **form: object) -> DeskJob:

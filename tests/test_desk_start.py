@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 import httpx
 import pytest
 from desks import running
-from test_desk_jobs import EASY, until
+from easy_desk import EASY, until
 from workbooks import rows, write
 
 from planner.desk import lock, server

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 from desks import running
+from easy_desk import EASY
 from report_pages import chromium
-from test_desk_jobs import EASY
 from workbooks import rows, write
 
 if TYPE_CHECKING:

@@ -177,6 +177,15 @@ def test_only_what_is_named_is_looked_at(tmp_path: Path) -> None:
         explained(tmp_path, TWO, ("kiln",))
 
 
+def test_a_name_that_is_mistyped_is_said_before_the_plan_is_verified(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_plan(plan(tmp_path / "in.xlsx", TWO), tmp_path / "plan.xlsx")
+    monkeypatch.setattr("planner.commands.explain.say_verified", lambda _: pytest.fail("it was verified first"))
+    result = CliRunner().invoke(main, ["explain", str(tmp_path / "plan.xlsx"), "--only", "DEAR mill; kiln"])
+    assert (result.exit_code, "nothing to explain is named 'kiln'" in result.stderr) == (2, True)
+
+
 def test_explain_as_a_planner_runs_it(tmp_path: Path) -> None:
     made = plan(tmp_path / "in.xlsx", TWO)
     write_plan(made, tmp_path / "plan.xlsx")

@@ -176,6 +176,17 @@ def test_a_floor_never_costs_less(tmp_path: Path) -> None:
     assert costs[0] <= costs[1] * (1 + 1e-9) <= costs[2] * (1 + 2e-9)
 
 
+def test_the_worst_moment_is_also_of_what_a_floor_alone_covers(tmp_path: Path) -> None:
+    """In the second year any amount is sold, so that no guarantee covers the first; in it 2 of 10 are made at home."""
+    sheets = stocked(
+        "0.1", Stockpiles="site | material | initial\nhome | goods | 0", Series="series | one | two\nlater | 100 | 0",
+        Demand="market | material | shortage cost | price | one | two\nhome | goods | later | 1 | 10 |",
+    )  # fmt: skip
+    found = row(tmp_path, sheets)
+    assert found["service"] != found["service"]
+    assert (found["worst moment"], found["kept"]) == (pytest.approx(0.2), "yes")
+
+
 def test_a_plan_that_breaks_its_floor_is_told(tmp_path: Path) -> None:
     """A plan made without a floor, judged with one: not kept."""
     problem = assemble(read(write(tmp_path / "in.xlsx", stocked("0.7"))))

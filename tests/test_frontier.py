@@ -2,102 +2,34 @@
 
 from __future__ import annotations
 
-import json
-import math
 import random
-from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
-from click.testing import CliRunner
+from frontiers import CLOSE, COST, asked, found, home, line_of, session, values
 from samples import few
 from workbooks import Sheets, small, write
 
-from planner.audit.audit import audit
-from planner.cli import main
 from planner.errors import InfeasibleError, QuestionError
-from planner.reports.loading.plan import read_plan
-from planner.reports.loading.study import read_study
-from planner.reports.plan_workbook.copies import PREFIX
 from planner.reports.study_workbook.sheet import columns_of
 from planner.solving.outcome import Options
-from planner.statuses import Status, Stop
 from planner.studies.core.compiled_case import CompiledCase
 from planner.studies.core.measure import THE_COST, Measure, measure_of
 from planner.studies.core.options import StudyOptions
 from planner.studies.core.progress import StudyProgress
 from planner.studies.core.query import CaseSetting, Query
 from planner.studies.core.session import Session
-from planner.studies.frontier import search
-from planner.studies.frontier.line import Frontier, Point, frontier_of, reach
-from planner.studies.frontier.plan import Audit
+from planner.studies.frontier.line import Frontier
 from planner.studies.frontier.search import FoundFrontier, frontier, gap_of
 from planner.studies.frontier.study import frontier_study
-from planner.studies.frontier.words import sentences
-from planner.wording.key_figures import STOPPED
 from planner.workbook.reading.reader import read
 
 if TYPE_CHECKING:
     from planner.workbook.book import Book
 
 SMALL = Path(__file__).parents[1] / "inputs" / "small.xlsx"
-COST, WORST = Measure("cost"), Measure("worst service")
-CLOSE = 1e-6
-
-
-def session(source: Path, target: Path, **options: Any) -> Session:
-    solver = Options(**{"gap": 0.0, "threads": 1} | options)
-    return Session(read(source), (), target, solver, StudyOptions(processes=1))
-
-
-def asked(path: Path, sheets: Sheets, first: str, second: str, **options: Any) -> tuple[Session, Any]:
-    """Return a session and two measures to be asked for in it."""
-    path.mkdir(exist_ok=True)
-    here = session(write(path / "in.xlsx", sheets), path / "out.xlsx", **options)
-    return here, (measure_of(first, here.book), measure_of(second, here.book))
-
-
-def found(path: Path, sheets: Sheets, first: str, second: str, count: int = 5) -> FoundFrontier:
-    return frontier(*asked(path, sheets, first, second), count, StudyProgress(""))
-
-
-def line_of(here: Session, measures: Any, count: int = 5, hold: tuple[str, ...] = ()) -> Frontier:
-    """Return the points of a frontier alone: to plan and to audit them is half of its time."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(search, "audits_of", _unaudited)
-        return frontier(here, measures, count, StudyProgress(""), None, hold).frontier
-
-
-def _unaudited(_: object, line: Frontier, *__: object) -> dict[str, Audit]:
-    return {point.name: Audit(math.inf, None, None, 0, ()) for point in line.points}
-
-
-def values(line: Frontier) -> list[tuple[float, float]]:
-    first, second = line.measures
-    return [(x.values[second.name], x.values[first.name]) for x in line.points]
-
-
-def home(**other: str) -> Sheets:
-    """Return a year in which Home needs 10, which Farland sells for 1, and may build to be safe without it.
-
-    Nothing that is built runs while Farland sells: a unit of it costs 3 to run. The near plant costs 2 for a unit,
-    5 at most, the far one 4; either may be built at any size. Farland stops with a chance of 0.1.
-    """
-    return small(**({
-        "Sites": "site | country\nhome | Homeland\nfar | Farland",
-        "Recipes": "process | role | item | amount\nmake | makes | goods | 1",
-        "Plants": "site | process | capacity | variable cost\nhome | make | 0 | 3",
-        "Suppliers": "supplier | site | material | price\nCheap | far | goods | 1",
-        "Lanes": "from | to\nfar | home",
-        "Demand": "market | material | amount | shortage cost\nhome | goods | 10 | 8",
-        "Projects": "project | place | adds | maximum | capital rate\n"
-                    "near | home | make | 5 | 2\nmore | home | make | 5 | 4",
-        "Disruptions": "disruption | probability\ntrouble | 0.1",
-        "Hits": "disruption | target | name\ntrouble | country | Farland",
-        "Settings": "setting | value\ndiscount rate | 0\ngap | 0\ncapital charging | overnight",
-    } | other))  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -264,132 +196,6 @@ def cost_at(line: Frontier, service: float) -> float:
     raise AssertionError(service)
 
 
-def points(*pairs: tuple[float, float], **more: Any) -> list[Point]:
-    return [
-        Point(
-            str(n), None if n in (1, len(pairs)) else service, Status.PROVEN, {"cost": cost, "worst service": service},
-            {"cost": cost, **more}, Stop.GAP_CLOSED,
-        )
-        for n, (service, cost) in enumerate(pairs, start=1)
-    ]  # fmt: skip
-
-
-def test_what_is_dominated_or_the_same_is_dropped_and_said() -> None:
-    line = frontier_of((COST, WORST), points((0.1, 10), (0.3, 13), (0.4, 12), (0.4, 12.001), (0.6, 20)), 0.001)
-    assert [x.name for x in line.points] == ["1", "3", "5"]
-    assert {x.point.name: x.why for x in line.dropped} == {
-        "2": "dominated: point 3 is no worse in both",
-        "4": "dominated: point 3 is no worse in both",
-    }
-    same = frontier_of((COST, WORST), points((0.1, 10), (0.3999999, 11.999), (0.4, 12)), 0.001)
-    assert [x.name for x in same.points] == ["1", "3"]
-    assert same.dropped[0].why == "the same as point 3 within the gap"
-
-
-def test_what_is_not_proven_is_bracketed() -> None:
-    ends = points((0.1, 10), (0.6, 20))
-    values_of = {"cost": 16.0, "worst service": 0.4}
-    middle = Point("2", 0.4, Status.NOT_PROVEN, values_of, {"cost": 9.0}, Stop.MOST_ROUNDS)
-    none = Point("3", 0.5, Status.NO_PLAN, {}, {"cost": 17.0}, Stop.TIME_LIMIT)
-    line = frontier_of((COST, WORST), [ends[0], middle, none, ends[1]], 0.001)
-    assert [x.status for x in line.points] == ["proven", "not proven", "proven"]
-    assert line.points[1].bounds["cost"] == 10.0  # what costs less at a lower service would too
-    step = line.steps()[0]
-    assert (step.paid, step.least, step.most) == (6.0, 0.0, 6.0)
-    assert not step.is_sure
-    assert line.dropped[0].why.startswith("not proven: no plan was found within the time limit")
-    assert "cost better than 17" in line.dropped[0].why
-
-
-@pytest.mark.parametrize(
-    ("stopped", "said"),
-    few(
-        1,
-        [
-            ("time limit", "within the time limit"),
-            ("most rounds", "after the most rounds"),
-            ("tolerances", "arithmetic"),
-        ],
-    ),
-)
-def test_what_stopped_a_point_that_is_not_proven_is_said(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, stopped: str, said: str
-) -> None:
-    """In the sentences, in the table, and as the status of the point's plan; proven is then only the bound."""
-    monkeypatch.setattr("planner.studies.frontier.point.why_stopped", lambda *_: Stop(stopped))
-    source = write(tmp_path / "in.xlsx", home())
-    words = ["frontier", str(source), "--points", "3", "-o", str(tmp_path / "out.xlsx"), "--processes", "1"]
-    assert CliRunner().invoke(main, [*words, "--plans"]).exit_code == 0
-    study = read_study(tmp_path / "out.xlsx")
-    assert study.sheet("Points").column("status") == [f"not proven: {stopped}"] * 3
-    told = [sentence for sentence in study.sentences if sentence.startswith("Points 1, 2, 3 are not proven ")]
-    assert len(told) == 1
-    assert said in told[0]
-    _, run = read_plan(tmp_path / "out-plans" / "point-02.xlsx")
-    assert (run["stopped"], run["bound"]) == (stopped, pytest.approx(24.5))
-
-
-def test_points_that_different_things_stopped_are_told_apart(tmp_path: Path) -> None:
-    ends = points((0.1, 10), (0.6, 20))
-    begin, end = (replace(x, status=Status.NOT_PROVEN, stopped=y) for x, y in zip(ends, STOPPED, strict=False))
-    audits = {x.name: Audit(0.0, None, None, 0, ()) for x in ends}
-    line = frontier_of((COST, WORST), [begin, end], 0.0)
-    told = sentences(read(write(tmp_path / "in.xlsx", home())), FoundFrontier(line, audits))
-    for each in (begin, end):
-        assert any(x.startswith(f"Point {each.name} is not proven {STOPPED[each.stopped]}") for x in told)
-
-
-def test_how_far_an_amount_reaches() -> None:
-    line = frontier_of((COST, WORST), points((0, 0), (0.5, 1), (1, 9)), 0)
-    assert reach(line, 0.5) == pytest.approx(0.25)
-    assert reach(line, 5) == pytest.approx(0.75)
-    assert reach(line, 50) == pytest.approx(1)
-    straight = frontier_of((COST, WORST), points((0, 0), (0.5, 1), (1, 2)), 0)
-    assert straight.knee() is None
-
-
-def test_the_plan_of_a_point_promises_what_it_says_and_stays_true(tmp_path: Path) -> None:
-    source = write(tmp_path / "in.xlsx", home())
-    words = ["frontier", str(source), "--points", "3", "-o", str(tmp_path / "out.xlsx"), "--processes", "1"]
-    done = CliRunner().invoke(main, [*words, "--plans", "--json"])
-    assert done.exit_code == 0, done.output
-    path = tmp_path / "out-plans" / "point-02.xlsx"
-    tables, run = read_plan(path)
-    assert tables["Resilience"]["guarantee"].tolist() == pytest.approx([0.5], abs=1e-5)
-    assert run["study"] == "point 2 of the frontier of cost against worst service"
-    assert run["bound"] == pytest.approx(24.5)
-    book = read(path, "base", PREFIX)
-    assert book.rows("Disruptions")[0]["required"] == pytest.approx(0.5, abs=1e-5)
-    assert set(audit(book, tables, run)["pass"]) == {"yes"}
-
-
-def test_a_rule_that_a_point_keeps_is_in_the_input_of_its_plan(tmp_path: Path) -> None:
-    source = write(tmp_path / "in.xlsx", home())
-    words = ["frontier", str(source), "--to", "share of Farland in goods", "--points", "3", "--plans"]
-    done = CliRunner().invoke(main, [*words, "-o", str(tmp_path / "out.xlsx"), "--processes", "1"])
-    assert done.exit_code == 0, done.output
-    path = tmp_path / "out-plans" / "point-02.xlsx"
-    tables, run = read_plan(path)
-    book = read(path, "base", PREFIX)
-    assert book.rows("Rules")[0]["limit"] == (pytest.approx(0.5),)
-    assert set(audit(book, tables, run)["pass"]) == {"yes"}
-
-
-def test_a_study_is_written_read_back_and_not_solved_again(tmp_path: Path) -> None:
-    source = write(tmp_path / "in.xlsx", home())
-    words = ["frontier", str(source), "--points", "3", "-o", str(tmp_path / "out.xlsx"), "--processes", "1", "--json"]
-    told = json.loads(CliRunner().invoke(main, words).stdout)
-    assert told["status"] == "proven"
-    assert [each["cost"] for each in told["points"]] == pytest.approx([17, 24.5, 42])
-    study = read_study(tmp_path / "out.xlsx")
-    assert study.sheet("Points").column("worst service") == pytest.approx([0, 0.5, 1], abs=CLOSE)
-    assert study.sheet("Projects").column("along the frontier") == ["enters", "enters"]
-    kept = {path: path.stat().st_ino for path in (tmp_path / ".out.xlsx.parts").iterdir()}
-    assert len(kept) == 6
-    assert json.loads(CliRunner().invoke(main, words).stdout)["points"] == told["points"]
-    assert {path: path.stat().st_ino for path in (tmp_path / ".out.xlsx.parts").iterdir()} == kept
-
-
 def test_nothing_to_choose_between_is_said(tmp_path: Path) -> None:
     told = found(
         tmp_path, home(Hits="disruption | target | name\ntrouble | country | Homeland"), "cost", "worst service"
@@ -407,30 +213,6 @@ def test_what_cannot_be_asked_is_refused(tmp_path: Path) -> None:
                 Projects="project | place | adds | maximum\nnear | home | make | 5")  # fmt: skip
     with pytest.raises(InfeasibleError, match="no plan at all"):
         found(tmp_path, hard, "cost", "worst service")
-
-
-def test_a_workbook_that_varies_service_by_period_is_rewritten_as_it_reads(tmp_path: Path) -> None:
-    from planner.studies.core.query_workbook import with_service
-
-    sheets = home(
-        Periods="period\n2026\n2027",
-        Demand="market | material | amount | shortage cost | required\nhome | goods | 10 | 8 | promised",
-        Series="series | 2026 | 2027\npromised | 0.3 | 0.9",
-    )
-    book = with_service(read(write(tmp_path / "in.xlsx", sheets)), 0.5)
-    assert book.rows("Demand")[0]["required"] == (0.5, 0.9)
-    raws = {raw.name: raw for raw in book.raw}
-    copy = {name: [dict(zip(raw.header, row, strict=True)) for row in raw.rows] for name, raw in raws.items()}
-    again = read(write(tmp_path / "copy.xlsx", copy))
-    assert again.rows("Demand")[0]["required"] == (0.5, 0.9)
-    assert again.rows("Disruptions")[0]["required"] == 0.5
-
-
-def test_a_measure_that_is_none_is_refused_by_the_command(tmp_path: Path) -> None:
-    source = write(tmp_path / "in.xlsx", home())
-    done = CliRunner().invoke(main, ["frontier", str(source), "--to", "happiness", "-o", str(tmp_path / "out.xlsx")])
-    assert done.exit_code == 2
-    assert "is no measure" in done.output
 
 
 @pytest.mark.parametrize(("gap", "status"), [(1e-3, "proven"), (1e-4, "proven"), (0.0, "not proven")])

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from click.testing import CliRunner
-from test_frontier import asked, found, home, line_of, values
+from frontiers import asked, found, home, line_of, values
 from workbooks import Sheets, small, write
 
 from planner.cli import main

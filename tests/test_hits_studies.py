@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 import pytest
 from drawn_risks import draw_floored
+from frontiers import CLOSE, found, home, values
 from samples import few
 from test_explain import explained
 from test_floor import BUILD, stocked
-from test_frontier import CLOSE, found, home, values
 from test_hits import case
 from workbooks import plan, rows, write
 

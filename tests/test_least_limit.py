@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from test_frontier import home
+from frontiers import home
 from workbooks import Sheets, book_of
 
 from planner.solving.outcome import Options

@@ -18,7 +18,9 @@ from planner.cli import main
 from planner.errors import PlannerError, QuestionError
 from planner.planning.workbooks import read_checked
 from planner.reports.loading.plan import read_plan
+from planner.reports.loading.several import Compared
 from planner.reports.plan_workbook.write import write_plan
+from planner.studies.compare.projects import lines_of
 from planner.studies.replan.rolled.rolling import Rolled, rolled, write_rolled
 
 if TYPE_CHECKING:
@@ -100,6 +102,29 @@ def test_a_year_later_by_hand(tmp_path: Path) -> None:
     mill = held(last, "Projects")
     assert (mill["lead time"], sum(mill["fixed capital"])) == (0, 0)
     assert planned(last).run["objective"] == pytest.approx(10) == pytest.approx(again.remaining - again.charged)
+
+
+def test_what_is_carried_on_is_compared_as_what_it_was_begun_as(tmp_path: Path) -> None:
+    """Mills of two years, each with its row a year later, and a kiln in place: nothing of it differs."""
+    sheets = copy.deepcopy(YEARS)
+    sheets["Demand"] = rows("market | material | amount | shortage cost\n here | goods | 30 | 99")
+    sheets |= {"Budgets": [], "Funding": []}
+    sheets["Projects"] = rows(
+        """
+        project | place | adds | block | fixed capital | starts | decision
+        mill | here | make | 5 | 30 | 3 | 2026: 2; 2027: 1
+        kiln | here | make | 5 | 30 | 1 | 2026
+        oven | here | make | 5 | 900 | 1 |
+        """
+    )
+    former = plan(tmp_path / "in.xlsx", sheets)
+    made = [Compared("former", tmp_path, former, {})]
+    for number, now in enumerate(("2027", "2028")):
+        _, book = later(tmp_path, former, now)
+        made.append(Compared(f"later {number}", tmp_path, planned(book), {}))
+    lines = {line.project: [each.words for each in line.built] for line in lines_of(made)}
+    starts = {"mill": "2026: 10; 2027: 5", "kiln": "2026: 5", "oven": "2028: 5"}
+    assert lines == {name: [words] * 3 for name, words in starts.items()}
 
 
 def test_lives_profiles_and_discounts_go_on_where_periods_are_named(tmp_path: Path) -> None:

@@ -3,39 +3,17 @@
 from __future__ import annotations
 
 import csv
-import importlib.resources
 import io
 import re
-import sys
-import types
 import xml.etree.ElementTree as ET
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import pandas as pd
 import pytest
-from click.testing import CliRunner
-from made_plans import frame, write_made
 from report_pages import chromium, page_of, report_plan, watched, with_prices
 
-from planner.cli import main
-from planner.commands.verification import NOT_VERIFIED_CODE
-from planner.errors import FileError
-from planner.outputs import SIGN_PDF
-from planner.plans.fields import Field
-from planner.plans.tables import MONTE_CARLO
-from planner.reports.html import pdf
-from planner.reports.html.marks import HALO, contrast, fitted, ink_on, pixels_of, text
-from planner.reports.html.page import in_locale, policy
+from planner.reports.html.page import policy
 from planner.reports.html.registry import ONE_PLAN
-from planner.reports.html.scales import tick_texts, ticks
-from planner.reports.html.source import read_source
-from planner.reports.plan_workbook.write import write_plan
-from planner.reports.study_workbook.write import write_study
-from planner.reports.styles import FUNDERS, PLACES
-from planner.studies.report.report import write_report
-from planner.wording.study import CHART_KINDS, Chart, Study, StudySheet
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -76,13 +54,6 @@ def page(browser: Browser, report: Path) -> Iterator[Page]:
     yield opened
     opened.context.close()
     assert said == []
-
-
-def test_the_wheel_has_what_pages_are_made_of() -> None:
-    package = importlib.resources.files("planner.reports.html")
-    for name in ("report.html.j2", "parts.html.j2", "report.css", "report.js"):
-        assert package.joinpath("templates", name).read_text(encoding="utf-8")
-    assert "Natural Earth" in package.joinpath("data", "land.json").read_text(encoding="utf-8")
 
 
 def test_every_section_is_there_with_something_in_it(untouched: Page) -> None:
@@ -279,186 +250,3 @@ def test_the_policy_allows_just_this_style_and_script() -> None:
         "default-src 'none'; style-src 'sha256-ypeBEsobvcr6wjGzmiPcTaeG7/gUfE5yuYB3ha/uSLs='"
     )
     assert "unsafe" not in policy("a", "b")
-
-
-def test_a_page_of_one_period_has_no_slider(browser: Browser, tmp_path: Path) -> None:
-    page, said = watched(browser, page_of(report_plan(periods=("2027",)), tmp_path))
-    assert page.locator("[data-step]").count() == 0
-    assert page.locator(".slides svg").first.is_visible()
-    page.context.close()
-    assert said == []
-
-
-def test_a_plan_without_projects_rules_or_disruptions_says_so(browser: Browser, tmp_path: Path) -> None:
-    plan = report_plan(projects=())
-    bare = ("Concentration", "Resilience", "Stockpiles", "Payments", "Prices")
-    plan = replace(plan, tables={**plan.tables, **{name: frame(name, []) for name in bare}})
-    page, said = watched(browser, page_of(plan, tmp_path))
-    for section in ("timeline", "payers", "concentration", "stocks", "disruptions"):
-        assert page.locator(f"#{section} .absent").inner_text()
-    page.context.close()
-    assert said == []
-
-
-def test_what_was_sampled_is_shown(tmp_path: Path) -> None:
-    plan = report_plan()
-    sampled = pd.DataFrame([("mean", 812.5, 3.0, 0.25)], columns=list(MONTE_CARLO.columns))
-    plan = replace(plan, tables={**plan.tables, "Monte Carlo": sampled}, run={**plan.run, "courses sampled": 500})
-    page = page_of(plan, tmp_path).read_text(encoding="utf-8")
-    section = page[page.index('<section id="disruptions"') : page.index('<section id="shortages"')]
-    assert 'data-v="812.5"' in section
-
-
-def test_several_plans_are_compared(browser: Browser, tmp_path: Path) -> None:
-    for name, periods in (("a", 10), ("b", 9)):
-        plan = report_plan(periods=tuple(str(year) for year in range(2027, 2027 + periods)))
-        write_plan(plan, tmp_path / f"{name}.xlsx")
-    write_report([tmp_path / "a.xlsx", tmp_path / "b.xlsx"], tmp_path / "both.html")
-    page, said = watched(browser, tmp_path / "both.html")
-    ids = page.eval_on_selector_all("main > section", "all => all.map(each => each.id)")
-    assert {"decision", "plans", "origins", "disruptions", "worth", "runs", "checks"} <= set(ids)
-    assert page.locator("#plans h3").all_inner_texts() == ["a", "b"]
-    assert page.locator("#origins svg").count() > 0
-    page.context.close()
-    assert said == []
-
-
-def a_study() -> Study:
-    fields = (
-        Field("level", "share", "how much is asked"),
-        Field("cost", "money", ""),
-        Field("point", "text", "its name"),
-    )
-    rows = [(0.5, 100.0, "cheapest"), (0.75, 130.0, ""), (0.9, None, "no plan"), (1.0, 400.0, "safest")]
-    charts = tuple(
-        Chart(
-            kind, f"A {kind}", "level", ("cost",), f"a {kind} chart of it", names="point" if kind == "scatter" else ""
-        )
-        for kind in CHART_KINDS
-    )
-    tints = [["", "worse", ""], *[[""] * 3] * 3]
-    sheet = StudySheet("Frontier", "What safety costs.", fields, rows, charts=charts, tints=tints)
-    told = ("It costs 300 more.", "Most of it late.")
-    return Study("What safety costs", told, (sheet,), {"seconds": 1.5}, "million USD")
-
-
-def test_a_study_is_shown_with_every_kind_of_chart(browser: Browser, tmp_path: Path) -> None:
-    write_study(a_study(), tmp_path / "study.xlsx")
-    write_report([tmp_path / "study.xlsx"], tmp_path / "study.html")
-    page, said = watched(browser, tmp_path / "study.html")
-    assert page.locator("#sheet-0 figure").count() == len(CHART_KINDS)
-    assert page.locator("#decision li").all_inner_texts() == ["It costs 300 more.", "Most of it late."]
-    assert page.locator("td[data-tone=worse]").count() == 1
-    page.context.close()
-    assert said == []
-
-
-def test_a_study_stands_in_the_report_of_its_plan(tmp_path: Path) -> None:
-    write_study(a_study(), tmp_path / "study.xlsx")
-    write_made(tmp_path / "a.plan.xlsx", report_plan)
-    write_report([tmp_path / "a.plan.xlsx", tmp_path / "study.xlsx"], tmp_path / "all.html")
-    page = (tmp_path / "all.html").read_text(encoding="utf-8")
-    order = re.findall(r'<section id="([\w-]+)"', page)
-    assert order[order.index("study-0") + 1] == "map"
-
-
-def test_a_pdf_is_printed(browser: Browser, report: Path, tmp_path: Path) -> None:
-    write_report([report.parent / "made.plan.xlsx"], tmp_path / "report.pdf")
-    content = (tmp_path / "report.pdf").read_bytes()
-    assert content.startswith(b"%PDF")
-    assert content.count(b"/Type /Page\n") + content.count(b"/Type /Page ") > 5
-
-
-def test_without_a_browser_it_says_what_to_install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    write_made(tmp_path / "a.plan.xlsx", report_plan)
-    monkeypatch.setattr(pdf, "find_browser", lambda: None)
-    monkeypatch.setattr(pdf.importlib.util, "find_spec", lambda name: None)
-    result = CliRunner().invoke(main, ["report", str(tmp_path / "a.plan.xlsx"), "-o", str(tmp_path / "a.pdf")])
-    assert result.exit_code == 2
-    assert "Install Chromium, Chrome or Edge" in result.output
-    assert [path.name for path in tmp_path.iterdir()] == ["a.plan.xlsx"]
-
-
-def test_a_browser_that_fails_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pdf, "find_browser", lambda: sys.executable)  # it knows none of a browser's options
-    with pytest.raises(FileError, match="did not print it"):
-        pdf.write_pdf("<p>a page</p>", tmp_path / "a.pdf")
-    assert list(tmp_path.iterdir()) == []
-
-
-def test_without_a_browser_weasyprint_typesets(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    class HTML:
-        def __init__(self, string: str) -> None:
-            self.string = string
-
-        def write_pdf(self, target: Path) -> None:
-            target.write_text(self.string)
-
-    monkeypatch.setattr(pdf, "find_browser", lambda: None)
-    monkeypatch.setattr(pdf.importlib.util, "find_spec", lambda name: name)
-    monkeypatch.setitem(sys.modules, "weasyprint", types.SimpleNamespace(HTML=HTML))  # type: ignore[arg-type]
-    pdf.write_pdf(str(text(1, 2, "a name", **HALO)), tmp_path / "a.pdf")
-    assert (tmp_path / "a.pdf").read_bytes() == b'<text x="1" y="2">a name</text>' + SIGN_PDF
-
-
-def test_the_command_writes_beside_the_plan(tmp_path: Path) -> None:
-    write_made(tmp_path / "a.plan.xlsx", report_plan)
-    result = CliRunner().invoke(main, ["report", str(tmp_path / "a.plan.xlsx")])
-    assert result.exit_code == NOT_VERIFIED_CODE, result.output  # it was made by hand
-    assert (tmp_path / "a.report.html").read_text(encoding="utf-8").startswith("<!DOCTYPE html>")
-
-
-@pytest.mark.parametrize("target", ["report.odt", "report"])
-def test_other_files_are_refused(tmp_path: Path, target: str) -> None:
-    write_made(tmp_path / "a.plan.xlsx", report_plan)
-    result = CliRunner().invoke(main, ["report", str(tmp_path / "a.plan.xlsx"), "-o", str(tmp_path / target)])
-    assert result.exit_code == 2
-    assert "ends in .html or .pdf or .docx or .pptx" in result.output
-
-
-def test_the_same_plan_gives_the_same_page(report: Path, tmp_path: Path) -> None:
-    write_report([report.parent / "made.plan.xlsx"], tmp_path / "again.html")
-    assert (tmp_path / "again.html").read_bytes() == report.read_bytes()
-
-
-def test_a_plan_that_carries_no_input_is_refused(tmp_path: Path) -> None:
-    import openpyxl
-
-    write_made(tmp_path / "a.xlsx", report_plan)
-    book = openpyxl.load_workbook(tmp_path / "a.xlsx")
-    for name in [name for name in book.sheetnames if name.startswith("in ")]:
-        del book[name]
-    book.save(tmp_path / "b.xlsx")
-    with pytest.raises(FileError, match="does not carry the workbook"):
-        read_source(tmp_path / "b.xlsx")
-
-
-def test_sentences_keep_names_and_mark_numbers() -> None:
-    kept = re.compile(re.escape("Phase 1.5"))
-    marked = in_locale("Phase 1.5 costs 12,345.6 million & 4.1% <b>", kept)
-    assert marked.startswith('Phase 1.5 costs <span data-v="12345.6" data-p="1">12,345.6</span>')
-    assert 'data-u="%">4.1%</span> &lt;b&gt;' in marked
-
-
-@pytest.mark.parametrize(
-    ("low", "high", "expected"),
-    [
-        (0, 1, ["0.0", "0.2", "0.4", "0.6", "0.8", "1.0"]),
-        (0, 33904, ["0", "10,000", "20,000", "30,000", "40,000"]),
-        (-3, 7, ["-4", "-2", "0", "2", "4", "6", "8"]),
-    ],
-)
-def test_ticks_are_round_and_span_the_range(low: float, high: float, expected: list[str]) -> None:
-    assert tick_texts(ticks(low, high)) == expected
-
-
-def test_a_long_name_is_cut_to_its_room() -> None:
-    words = fitted("Ministerium für Wirtschaft und Klimaschutz des Landes", 120)
-    assert pixels_of(words) <= 120
-    assert words.startswith("Minister")
-    assert "…" in words
-
-
-@pytest.mark.parametrize("colour", [*PLACES, *FUNDERS, "#BBBBBB"])
-def test_figures_on_colours_can_be_read(colour: str) -> None:
-    assert contrast(colour, ink_on(colour)) >= 4.5

@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
-from test_sensitivity import QUICK, found, one, sheets
+from sensitivity_cases import QUICK, found, one, sheets
 from workbooks import Sheets, write
 
 from planner.planning.pipeline import options_of

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from test_sensitivity import CAPITAL, PRICE, QUICK, found, one, sheets
+from sensitivity_cases import CAPITAL, PRICE, QUICK, found, one, sheets
 from workbooks import Sheets, write
 
 from planner.infeasibility.planned import plan_book

@@ -20,7 +20,7 @@ from planner.studies.cases.plans import CasePlan
 from planner.studies.core.options import StudyOptions
 from planner.studies.core.session import session_of
 from planner.studies.shares import game
-from planner.studies.shares.coalition import CoalitionCases
+from planner.studies.shares.coalition import CoalitionCases, name_of
 from planner.studies.shares.coalition_cases import coalitions_of, without_book
 from planner.studies.shares.nucleolus import nucleolus
 from planner.studies.shares.paid import paid_in
@@ -64,6 +64,16 @@ def test_the_known_answer(known: tuple[Path, Any]) -> None:
     assert answers["in equal parts"] == "would leave"
     thirds = next(each for each in told["core"] if each["way"] == "in equal parts")
     assert (thirds["coalition"], thirds["gains by leaving"]) == ("C", pytest.approx(50 / 3))
+
+
+def test_a_partner_called_like_a_coalition_or_like_nobody_is_told_apart(tmp_path: Path) -> None:
+    partners = "partner | markets\nA | A town\nB | B town\nA + B | C town"
+    path = write(tmp_path / "in.xlsx", refinery(Partners=partners))
+    book = read(path)
+    names = {name_of(Partners(book), members) for members in ((0,), (0, 1), (2,), (0, 1, 2), ())}
+    assert names == {"A", "A + B", "(A + B)", "A + B + (A + B)", "nobody"}
+    book = read(write(path, refinery(Partners="partner | markets\nnobody | A town\nB | B town")))
+    assert name_of(Partners(book), (0,)) == "(nobody)"
 
 
 def test_what_is_written(known: tuple[Path, Any]) -> None:
@@ -329,8 +339,8 @@ def test_a_partner_called_like_a_coalition(tmp_path: Path) -> None:
     path = write(tmp_path / "in.xlsx", refinery(Partners="partner | markets\nnobody | A town\nBase | B town"))
     session = session_of(path, StudyOptions(target=tmp_path / "shares.xlsx"), "shares")
     made = coalitions_of(path, session, Partners(session.book))
-    assert [each.case for each in made] == ["nobody", "nobody (1)", "Base (2)", "base"]
-    assert [each.name for each in made] == ["nobody", "nobody", "Base", "nobody + Base"]
+    assert [each.case for each in made] == ["nobody", "(nobody)", "Base (2)", "base"]
+    assert [each.name for each in made] == ["nobody", "(nobody)", "Base", "(nobody) + Base"]
 
 
 def test_ranges_of_what_is_left_out_are_no_matter(tmp_path: Path) -> None:

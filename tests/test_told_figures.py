@@ -6,21 +6,8 @@ import re
 from typing import TYPE_CHECKING
 
 import pytest
-from told_figures import (
-    CASES,
-    DATED,
-    EMBARGO,
-    HELD,
-    HOW_LONG,
-    KNOWN,
-    LOOKED_AT,
-    MINERALS,
-    NOT_TO_CHINA,
-    SOLD,
-    number,
-    table,
-    text_of,
-)
+from told_figures import DATED, EMBARGO, HELD, HOW_LONG, KNOWN, LOOKED_AT, NOT_TO_CHINA, SOLD
+from told_tables import CASES, MINERALS, number, table, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable

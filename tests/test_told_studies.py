@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 
 import pytest
-from told_figures import number, table, tables, text_of
+from told_tables import number, table, tables, text_of
 
 NUMBERS, PLAYBOOK = "ai-chips-numbers", "ai-chips-playbook"
 WORTH, DECISION = "knowing it is worth at most", "the decision"

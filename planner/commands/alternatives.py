@@ -101,9 +101,7 @@ def alternatives(
         answer().say(f"{copy}: the plan with a column range.")
     if found.ended == INTERRUPTED:
         stop = KeyboardInterrupt()
-        # answers are kept by the time they had
-        onward = "" if total_time else ", and the same command goes on from there"
-        stop.add_note(f"the study is written as far as it is proven{onward}")
+        stop.add_note("the study is written as far as it is proven, and the same command goes on from there")
         raise stop
 
 

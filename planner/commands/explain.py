@@ -25,7 +25,7 @@ def explain(plan: Path, only: str, copies: bool, options: StudyOptions) -> None:
     from planner.studies.alternatives.plan import carried_by
     from planner.studies.core.plan_copy import write_with_column
     from planner.studies.core.session import session_of
-    from planner.studies.explain.reasons import Explained
+    from planner.studies.explain.reasons import Explained, check_names
     from planner.studies.explain.study import studied, words_of
 
     if options.case != "base":
@@ -35,9 +35,10 @@ def explain(plan: Path, only: str, copies: bool, options: StudyOptions) -> None:
     copy = plan.with_name(f"{plan.stem}-explained.xlsx")
     if copies:
         options.outputs.file(copy, what="a plan")
+    names = [name.strip() for name in only.split(";") if name.strip()]
+    check_names(session.book, names)
     say_verified([plan])
     known = Explained(trusted(plan).plan.tables, trusted(plan).plan.run)
-    names = [name.strip() for name in only.split(";") if name.strip()]
     found, study = studied(session, known, names)
     session.write(study)
     if copies:

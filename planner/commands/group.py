@@ -76,6 +76,14 @@ class PlannerGroup(click.Group):
                 os.open(os.devnull, os.O_RDWR)
         return super().main(*arguments, **options)
 
+    def make_context(self, *arguments: Any, **options: Any) -> click.Context:
+        """Read the command line; click would give a Ctrl-C meanwhile another exit code."""
+        try:
+            return super().make_context(*arguments, **options)
+        except KeyboardInterrupt as stop:
+            click.echo("interrupted before it had begun; nothing was written", err=True)
+            raise click.exceptions.Exit(INTERRUPTED_CODE) from stop
+
     def invoke(self, ctx: click.Context) -> object:
         """Run the command; say a failure that a planner can read on standard error, and give the answer once."""
         try:

@@ -82,7 +82,7 @@ class Diagnosis:
         """The diagnosis as a planner reads it."""
         lines = ["the hard requirements of the workbook cannot hold together."]
         if self.conflict:
-            sure = "without any one of them the rest can hold" if self.is_sure else "some may not be needed for that"
+            sure = "without any one of them the others can hold" if self.is_sure else "some may not be needed for that"
             lines.append(f"These conflict ({sure}):")
             lines += [f"  {self._cell(cell)}" for cell in self.conflict]
         if self.relaxation is not None:

@@ -94,7 +94,7 @@ def _table(rows: list[tuple[object, ...]], found: list[Endured], floors: Sequenc
     table = table.assign(**{NOT_JUDGED: why}) if any(why) else table
     if any(floor is not None for floor in floors):
         asked = [math.nan if floor is None else floor for floor in floors]
-        moments = [math.nan if isinstance(x, str) or x.worst is None else x.worst_moment for x, _ in found]
+        moments = [math.nan if isinstance(x, str) else x.worst_moment for x, _ in found]
         table = table.assign(**{FLOOR: asked, WORST_MOMENT: moments})
     lost = _years_cut(table)
     return table.assign(cut=lost) if any(lost) else table

@@ -36,7 +36,7 @@ class Recourse:
     """A branch at a plan: cost discounted, amounts by covered demand over the window, and what its limits are worth.
 
     ``cost`` is -inf where nothing limits what could be earned. ``worst_moment`` is the least share of a covered demand
-    that is served in a step.
+    that is served in a step; NaN where none is.
 
     ``limits`` are of the branch's rows. ``prices`` say what a unit of each row, and of each column, is worth: where
     some demand is short first to the most that the worst served could be delivered, then to the cost.
@@ -190,14 +190,14 @@ def _by_demand(served: Served, values: Floats) -> dict[int, float]:
 
 
 def _worst_moment(program: BranchProgram, asked: Mapping[int, float], values: Floats) -> float:
-    """Return the least share of a covered demand that is served in a step."""
-    delivered, least = program.columns.get("step_delivery", {}), 1.0
+    """Return the least share that is served in a step of what guarantee or floor cover; NaN where that is nothing."""
+    delivered, floors = program.columns.get("step_delivery", {}), program.columns.get("lacking", {})
+    held, shares = set(program.missing[program.promised > 0].tolist()), []
     for (d, n), row in program.rows.get("branch_demand", {}).items():
         amount = float(program.row_upper[row])
-        if d in asked and amount > 0:
-            served = float(values[delivered[d, n]]) if (d, n) in delivered else 0.0
-            least = min(least, served / amount)
-    return _without_hair(least)
+        if amount > 0 and (d in asked or floors.get((d, n)) in held):  # a floor covers too what has no limit later
+            shares.append(float(values[delivered[d, n]]) / amount if (d, n) in delivered else 0.0)
+    return _without_hair(min(shares)) if shares else math.nan
 
 
 def _most_served(whole: LinearProgram, served: Served, worst: int, options: Options) -> Answer:

@@ -11,7 +11,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from planner.statuses import Status
 from planner.studies.alternatives.found import FoundAlternatives, different_plan
@@ -183,7 +183,11 @@ class AlternativesSearch:
 def task_of(
     session: Session, job: Job, name: str, function: Callable[..., R], arguments: Sequence[object], of: type[R]
 ) -> Task[R]:
-    """Return a task with the key that its result depends on."""
-    options = job.asked.told
-    key = key_of(job.book.identity, function.__name__, list(arguments), job.limit, options)
-    return Task(name, function, (job, *arguments), key, of)
+    """Return a task with the key that its result depends on; what the end of all cuts short is not kept."""
+    key = key_of(job.book.identity, function.__name__, list(arguments), job.limit, job.options.told)
+    keeps = None if job.seconds >= job.options.time_limit else _is_answered
+    return Task(name, function, (job, *arguments), key, of, keeps)
+
+
+def _is_answered(told: Any) -> bool:
+    return told.status in (Status.PROVEN, Status.INFEASIBLE)

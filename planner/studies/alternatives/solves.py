@@ -131,9 +131,11 @@ def different(job: Job, away: tuple[Decisions, ...]) -> SolvedPlan:
     farthest = None if found.answer.bound is None else -found.answer.bound
     distance = float(-(found.answer.objective or 0.0))
     compiled, completed = job.ask(Query(starts=starts))
+    is_whole = found.answer.status is completed.answer.status is Status.PROVEN
     if completed.values is None:  # no time was left: as it was found, within the limit
         completed = found
-    return replace(solved_plan(compiled, completed), distance=distance, farthest=farthest)
+    status = Status.PROVEN if is_whole else Status.NOT_PROVEN
+    return replace(solved_plan(compiled, completed), status=status, distance=distance, farthest=farthest)
 
 
 def relaxed(job: Job, asked: tuple[tuple[str, str], ...]) -> RelaxedBounds:

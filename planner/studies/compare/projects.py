@@ -9,6 +9,7 @@ from typing import Final
 
 from planner.plans.fields import Field
 from planner.reports.loading.several import Compared
+from planner.studies.compare.carried import Names, carried_in
 from planner.studies.compare.tables import differ, in_order, number_of, plan_fields
 from planner.wording.numbers import number_text
 from planner.wording.study import Chart, StudySheet
@@ -85,7 +86,7 @@ def change_of(first: BuiltInPlan, other: BuiltInPlan) -> str:
 
 def lines_of(plans: Sequence[Compared]) -> list[ProjectLine]:
     """Return every project of any of the plans: those that differ first, those with the most capital first."""
-    found = [_built(plan) for plan in plans]
+    found = [_built(plan, carried_in(plan, plans[0])) for plan in plans]
     order = in_order([list(each) for each in found])
     lines = []
     for key in order:
@@ -96,13 +97,14 @@ def lines_of(plans: Sequence[Compared]) -> list[ProjectLine]:
     return sorted(lines, key=lambda line: (states.index(line.state), -max(each.capital for each in line.built)))
 
 
-def _built(plan: Compared) -> dict[tuple[str, str], tuple[tuple[str, str, str], BuiltInPlan]]:
-    """Return what a plan decides about each project, by project and place."""
+def _built(plan: Compared, carried: Names) -> dict[tuple[str, str], tuple[tuple[str, str, str], BuiltInPlan]]:
+    """Return what a plan decides about each project, by project and place; what it carries on as it was begun."""
     table = plan.plan.tables["Investments"]
     found: dict[tuple[str, str], tuple[tuple[str, str, str], BuiltInPlan]] = {}
     columns = zip(*(table[name] for name in ("project", "kind", "place", "decision", "start", "size", "capital")),
                   strict=True)  # fmt: skip
-    for project, kind, place, decision, start, size, capital in columns:
+    for called, kind, place, decision, at, size, capital in columns:
+        project, start = carried.get(called, (called, at)) if decision == "build" else (called, at)
         key = (fold(project), fold(place))
         name, built = found.get(key, ((project, kind, place), BuiltInPlan({})))
         if decision == "build":
@@ -172,7 +174,7 @@ def capital_sheet(plans: Sequence[Compared], lines: Sequence[ProjectLine]) -> St
 
 def start_sheet(plans: Sequence[Compared]) -> StudySheet:
     """Return every start of every plan by period, as numbers."""
-    found = [_built(plan) for plan in plans]
+    found = [_built(plan, carried_in(plan, plans[0])) for plan in plans]
     order = {period: place for place, period in enumerate(in_order([plan.plan.book.periods for plan in plans]))}
     rows, tints = [], []
     for key in in_order([list(each) for each in found]):

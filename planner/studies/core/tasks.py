@@ -46,6 +46,8 @@ class Task(Generic[R]):
         What the result depends on (see `key_of`); the function and the program's versions are added to it.
     of
         The class of the result.
+    keeps
+        Whether a result is worth keeping; without it, any is.
     """
 
     name: str
@@ -53,6 +55,7 @@ class Task(Generic[R]):
     arguments: tuple[object, ...]
     key: str
     of: type[R]
+    keeps: Callable[[R], bool] | None = None
 
 
 @dataclass(frozen=True)
@@ -225,7 +228,7 @@ class Runner(Generic[R]):
 
     def _keep(self, task: Task[R], result: R, seconds: float) -> None:
         plain = plain_of(result)
-        if self._store is not None:
+        if self._store is not None and (task.keeps is None or task.keeps(result)):
             self._store.save(_hash(task), plain)
         self._finish(task, value_of(task.of, plain), seconds, kept=False)
 

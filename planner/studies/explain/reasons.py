@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 import pandas as pd
 
 from planner.errors import InfeasibleError, NoPlanError, QuestionError
+from planner.plans.frames import frame
 from planner.reports.loading.several import number_or
 from planner.statuses import Status
 from planner.studies.alternatives.solves import Job, SolvedPlan
@@ -149,6 +150,11 @@ def explain(session: Session, plan: Explained, only: Sequence[str], progress: St
     _settle(found, answers, prices, told.cost)
     _conflicts(session, found, progress)
     return found
+
+
+def check_names(book: Book, only: Sequence[str]) -> None:
+    """Refuse a name that nothing to explain has: the workbook says so, before a plan is verified."""
+    _chosen(reasons_of(book, Explained({name: frame(name, []) for name in ("Investments", "Purchases")}, {})), only)
 
 
 def reasons_of(book: Book, plan: Explained) -> list[Reason]:

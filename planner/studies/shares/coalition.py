@@ -18,8 +18,9 @@ OBLIGATIONS: Final = {"Plants": ("minimum use",), "Stockpiles": ("cover days", "
 
 
 def name_of(partners: Partners, members: tuple[int, ...]) -> str:
-    """Return what a coalition is called."""
-    return " + ".join(partners.each[i].name for i in members) or NOBODY_NAME
+    """Return what a coalition is called; a partner's name that reads like a coalition's stands in brackets."""
+    names = (partners.each[i].name for i in members)
+    return " + ".join(f"({x})" if " + " in x or x == NOBODY_NAME else x for x in names) or NOBODY_NAME
 
 
 class CoalitionCases:
