@@ -375,14 +375,8 @@ def test_what_cannot_be_rolled_forward_is_said(tmp_path: Path) -> None:
 def test_as_a_planner_runs_it(tmp_path: Path) -> None:
     former = plan(tmp_path / "in.xlsx", ABROAD)
     write_plan(former, tmp_path / "former.xlsx")
-    words = [
-        "replan",
-        str(tmp_path / "in.xlsx"),
-        "--from",
-        str(tmp_path / "former.xlsx"),
-        "-o",
-        str(tmp_path / "o.xlsx"),
-    ]
+    source, target = str(tmp_path / "in.xlsx"), str(tmp_path / "o.xlsx")
+    words = ["replan", source, "--from", str(tmp_path / "former.xlsx"), "-o", target]
     result = CliRunner().invoke(main, [*words, "--now", "2027", "--under-way", "embargo", "--json", "--processes", "1"])
     assert result.exit_code == 0, result.output
     told = json.loads(result.stdout)
@@ -392,6 +386,10 @@ def test_as_a_planner_runs_it(tmp_path: Path) -> None:
     refused = CliRunner().invoke(main, [*words, "--under-way", "embargo"])
     assert refused.exit_code == 2
     assert "--now" in refused.output
+    with pytest.MonkeyPatch.context() as patch:  # before the plan is verified, which may take long
+        patch.setattr("planner.commands.replan.say_verified", lambda _: pytest.fail("it was verified first"))
+        refused = CliRunner().invoke(main, [*words, "--before", "2031"])
+        assert (refused.exit_code, "no period '2031'" in refused.stderr) == (2, True)
     case = planner.read(tmp_path / "in.xlsx")
     made = planner.replan(case, planner.read_plan(tmp_path / "former.xlsx"), now=2027, under_way=["embargo since 2026"])
     assert made.cost == pytest.approx(26 + 10 + 10)

@@ -73,6 +73,8 @@ def replan(
     compared = session.target.with_name(f"{session.target.stem}-compared.xlsx")
     options.outputs.file(compared, what="a study")
     answer().tell_faults(session.faults)
+    for period in filter(None, (now, before)):
+        session.book.periods_before(period)  # one that is mistyped is said before anything takes long
     say_verified([former])
     read = trusted(former).plan
     session, since = (session, None) if now is None else _rolled_forward(session, read, now, under_way)

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from openpyxl.utils import column_index_from_string
 
+from planner.errors import QuestionError
+
 if TYPE_CHECKING:
     from planner.faults import Fault
 
@@ -140,3 +142,10 @@ class Book:
     def periods(self) -> tuple[str, ...]:
         """The names of the periods, in order."""
         return tuple(row["period"] for row in self.rows("Periods"))
+
+    def periods_before(self, name: str) -> tuple[str, ...]:
+        """Return the periods before one of them, which is asked for by its name."""
+        if name not in self.periods:
+            message = f"the workbook has no period {name!r}; its periods are: {', '.join(self.periods)}"
+            raise QuestionError(message)
+        return self.periods[: self.periods.index(name)]

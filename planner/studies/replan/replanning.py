@@ -92,7 +92,7 @@ def replan(
     ends = time.perf_counter() + options.time_limit
     carried = () if since is None else since.carried
     decisions = decisions_of(former.book, former.tables) if since is None else (*carried, *since.later)
-    past = _past(book, before)
+    past = frozenset(() if before is None else book.periods_before(before))
     kept = tuple(
         start for start in decisions
         if start in carried or start[1] in past or _is_over(start, book, before, decisions)
@@ -145,16 +145,6 @@ def _bounded(compiled: CompiledCase, uncharged: Query, plan: Plan) -> Plan:
     run = {**plan.run, "bound": bound, "gap": gap, "status": stopped.status, "stopped": stopped}
     tables = {**plan.tables, "Checks": audit(compiled.book, plan.tables, run)}
     return replace(plan, run=run, tables=tables).marked()
-
-
-def _past(book: Book, before: str | None) -> frozenset[str]:
-    """Return the periods before one."""
-    if before is None:
-        return frozenset()
-    if before not in book.periods:
-        message = f"the workbook has no period {before!r}; its periods are: {', '.join(book.periods)}"
-        raise QuestionError(message)
-    return frozenset(book.periods[: book.periods.index(before)])
 
 
 def _is_over(start: Start, book: Book, before: str | None, decisions: Decisions) -> bool:

@@ -96,10 +96,7 @@ def rolled(book: Book, plan: Plan, now: str, under_way: Sequence[str] = ()) -> R
 
 def _position(book: Book, plan: Plan, now: str) -> int:
     """Return where the first period that is kept stands, in the workbook and in the plan alike."""
-    if now not in book.periods:
-        message = f"the workbook has no period {now!r}; its periods are: {', '.join(book.periods)}"
-        raise QuestionError(message)
-    t = book.periods.index(now)
+    t = len(book.periods_before(now))
     if not t:
         message = f"nothing is over at the beginning of {now}, the workbook's first period"
         raise QuestionError(message)
