@@ -144,6 +144,9 @@ def test_of_two_searches_the_better_plan_and_the_better_bound_count() -> None:
     assert better(plan, replace(plan, objective=9.0, bound=6.0)) == replace(plan, objective=9.0, bound=7.0)
     assert better(plan, replace(plan, objective=11.0, bound=8.0)) == replace(plan, bound=8.0)
     assert better(plan, Answer(Status.NO_PLAN, 0.0, bound=8.0)) == replace(plan, bound=8.0)
+    dearer = replace(plan, status=Status.PROVEN, objective=10.0 * (1 + 1e-15), bound=10.0)
+    known = better(plan, dearer)  # which by rounding alone is dearer than the one known before: the proof is of both
+    assert (known.status, known.objective) == (Status.PROVEN, 10.0)
     assert better(Answer(Status.NO_PLAN, 0.0), plan) == plan
     free = replace(plan, objective=0.0)
     assert better(free, plan) == free

@@ -143,4 +143,5 @@ def better(first: Answer, second: Answer) -> Answer:
     costs = [math.inf if x.objective is None or x.values is None else x.objective for x in (first, second)]
     if first.values is None or costs[1] <= costs[0]:
         return replace(second, bound=bound)
-    return replace(first, bound=bound, interrupted=second.interrupted, nodes=second.nodes)
+    status = second.status if second.status is Status.PROVEN else first.status  # what is cheaper is proven with it
+    return replace(first, status=status, bound=bound, interrupted=second.interrupted, nodes=second.nodes)
