@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -146,20 +145,31 @@ def test_no_convention_costs_anything(tmp_path: Path, seed: int, monkeypatch: py
 ROOT = 2e-3  # an index may be exceeded by 1e-6, and amounts go as its root: so far two plans may differ
 
 
-def test_what_misses_a_row_is_not_followed_and_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """One unit more on every lane is no plan: the solver's own stays, and passes all checks."""
-    from planner.solving import convention
+def test_where_the_convention_misses_a_row_that_part_alone_is_as_it_was_found(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One unit more on every lane of a year is no plan: the solver's own stays there, the other year is spread."""
+    from planner.solving import buyers
 
-    own = convention.mixed
+    own, parts = buyers._spread, []
 
-    def one_more(*given: Any) -> Any:
-        found = own(*given)
-        return replace(found, values=found.values + 1.0)
+    def one_more(part: Any, *given: Any) -> Any:
+        values, is_coarse = own(part, *given)
+        values[part.columns] += 0.0 if parts else 1.0
+        parts.append(values)
+        return values, is_coarse
 
-    sheets = tied(random.Random(1))
+    sheets = BASE | {"Periods": [{"period": 2026}, {"period": 2027}]}
     assert "as the solver found it" not in str(checked(tmp_path / "in.xlsx", sheets).run["left out"])
-    monkeypatch.setattr(convention, "mixed", one_more)
-    assert "as the solver found it" in str(checked(tmp_path / "in.xlsx", sheets).run["left out"])
+    monkeypatch.setattr(buyers, "_spread", one_more)
+    plan = checked(tmp_path / "in.xlsx", sheets)
+    assert len(parts) == 2
+    assert "which origin is as the solver found it for one material and period" in str(plan.run["left out"])
+    spread = {("US", "China"): 42, ("US", "Canada"): 28, ("Japan", "China"): 18, ("Japan", "Canada"): 12}
+    table = plan.tables["Sourcing"]
+    years = [year.itertuples() for _, year in table.groupby("period")]
+    amounts = [{(x.buyer, x.origin): round(x.amount, 6) for x in year} for year in years]
+    assert [each == spread for each in amounts].count(True) == 1
 
 
 def tied(chance: random.Random) -> Sheets:

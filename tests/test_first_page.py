@@ -22,7 +22,7 @@ from planner.reports.plan_workbook.write import write_plan
 from planner.reports.styles import palette_of
 from planner.reports.table_sheet import PAGE_WIDTH, printed_header
 from planner.wording.aloud import day_of, money_aloud
-from planner.wording.beside import tone_of_service
+from planner.wording.beside import beside_lines, tone_of_service
 from planner.wording.text import from_first_to_last
 from planner.workbook.book import RawSheet
 
@@ -248,15 +248,19 @@ def test_what_it_buys_is_told_against_doing_nothing() -> None:
     rows = baseline(
         ("cost", "in all", "", 100.0, 350.0, 250.0, math.nan, math.nan),
         ("disruption", "quake", "2028", 0.9, 0.25, -0.65, math.nan, math.nan),
-        ("dependence", "chips of Germany from Taiwan", "2028", 0.4, 0.8, 0.4, math.nan, math.nan),
+        ("dependence", "advanced packaging of Germany from Germany", "2028", 0.0, 1.0, 1.0, math.nan, math.nan),
+        ("dependence", "copper of Germany from Taiwan", "2028", 0.0, 1.0, 1.0, math.nan, math.nan),
+        ("dependence", "advanced packaging of Germany from Taiwan", "2028", 0.4, 0.8, 0.4, math.nan, math.nan),
         ("requirement", "rule no country", "2028", 0.4, 0.8, 0.4, 0.45, 0.3),
     )
     told = first_page(plan_with(Baseline=rows))
     assert told.lead[1].words == (
         "Against doing nothing it saves 250 million USD over the horizon, discounted; it keeps 1 requirement that "
-        "would be missed; under quake in 2028 it serves 90% instead of 25%; chips of Germany from Taiwan falls from "
-        "80% to 40%."
-    )
+        "would be missed; under quake in 2028 it serves 90% instead of 25%; advanced packaging of Germany from Taiwan "
+        "falls from 80% to 40% in 2028."
+    )  # neither what it makes at home nor what no rule is about
+    lines = {line.label: (line.plan, line.nothing) for line in beside_lines(plan_with(Baseline=rows))}
+    assert lines["Largest foreign origin: advanced packaging of Germany from Taiwan, 2028"] == ("40%", "80%")
     assert told.lead[1].tone == "good"
     assert told.has_baseline
     dearer = first_page(plan_with(Baseline=rows.assign(difference=-250.0).iloc[:1]))

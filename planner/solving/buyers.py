@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array, vstack
 
 from planner.arrays import Floats
+from planner.solving.as_good import is_as_good
 from planner.solving.compile import LinearProgram
 from planner.solving.origin_moves import OriginMoves, moves_of
 from planner.solving.origin_programme import OriginProgramme
@@ -41,6 +42,8 @@ class Mixed:
         Whether all that could be otherwise was looked for: not so where a stocked material has too many lanes.
     coarse
         In how many parts (materials in a period) too much may move for the nearest uses by squares.
+    as_found
+        In how many parts origins stay as they were: spread, they would miss a row by more than rounding.
     """
 
     values: Floats
@@ -48,13 +51,14 @@ class Mixed:
     ruled: frozenset[tuple[int, int]] = frozenset()
     is_whole: bool = True
     coarse: int = 0
+    as_found: int = 0
 
 
 def mixed(model: Trunk, program: LinearProgram, values: Floats) -> Mixed:
     """Return a plan with origins spread over their uses, as nearly as rules and lanes allow at the same cost."""
     sourced: set[tuple[int, str, int, int]] = set()
     ruled: set[tuple[int, int]] = set()
-    is_whole, coarse = True, 0
+    is_whole, coarse, as_found, before = True, 0, 0, values
     for materials in _groups(model):
         for is_joint in (True, False):
             for part in moves_of(model, program, values, materials, is_joint):
@@ -62,9 +66,11 @@ def mixed(model: Trunk, program: LinearProgram, values: Floats) -> Mixed:
                     is_whole = False
                     continue
                 marked = len(sourced)
-                values, is_coarse = _spread(part, program, values, sourced, ruled)
+                spread, is_coarse = _spread(part, program, values, sourced, ruled)
                 coarse += is_coarse and len(sourced) > marked
-    return Mixed(values, frozenset(sourced), frozenset(ruled), is_whole, coarse)
+                is_kept = is_as_good(program, before, spread)
+                values, as_found = (spread, as_found) if is_kept else (values, as_found + 1)
+    return Mixed(values, frozenset(sourced), frozenset(ruled), is_whole, coarse, as_found)
 
 
 def _spread(

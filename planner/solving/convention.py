@@ -7,12 +7,12 @@ make dearer, or break a row of, is left as the solver found it.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Final
 
 import numpy as np
 
 from planner.arrays import Floats
 from planner.errors import SolverError
+from planner.solving.as_good import is_as_good
 from planner.solving.buyers import Mixed, mixed
 from planner.solving.cleanest import cleanest
 from planner.solving.compile import LinearProgram
@@ -21,18 +21,10 @@ from planner.solving.funders import proportional
 from planner.solving.leftover import least_at_the_end, no_more_put_in
 from planner.solving.origin_programme import MOST
 from planner.solving.outcome import Answer
-from planner.sparse import unsigned
-from planner_models.tolerances import CONVENTION_ROOM
 from planner_models.trunk import Trunk
 
 # what numerical routines raise: the plan is there, and what cannot be found beside it must not cost it
 FAILURES = (RuntimeError, ArithmeticError, np.linalg.LinAlgError, SolverError)
-
-
-AS_FOUND: Final = (
-    "which buyer gets which origin is as the solver found it: what the convention would have misses a row by more than "
-    "rounding"
-)
 
 
 @dataclass(frozen=True)
@@ -73,7 +65,7 @@ def by_convention(
     values = answer.values if exact is None or exact.values is None else exact.values
     assert values is not None
     paid: frozenset[tuple[int, int]] = frozenset()
-    spread, failed, as_found = Mixed(values), list[str](), ""
+    spread, failed = Mixed(values), list[str]()
     lowered, held = least_at_the_end(model, program, values)
     values = _better(program, values, lowered)
     values = _better(program, values, no_more_put_in(model, program, values))  # what a budget has left pays for starts
@@ -84,8 +76,7 @@ def by_convention(
         failed.append("who pays")
     try:
         spread = mixed(model, program, values)
-        as_found = "" if _is_as_good(program, values, spread.values) else AS_FOUND
-        values = values if as_found else spread.values
+        values = spread.values
         failed += [] if spread.is_whole else ["of which origin stocks are"]
     except FAILURES:
         failed.append("which buyer gets which origin")
@@ -98,7 +89,7 @@ def by_convention(
         equal = equals(model, program, values, exact)
     except FAILURES:
         failed.append("what is bought and made")
-    words = "; ".join(filter(None, (_not_found(failed), as_found, _coarse(spread.coarse))))
+    words = "; ".join(filter(None, (_not_found(failed), _as_found(spread.as_found), _coarse(spread.coarse))))
     found = replace(answer, values=values)
     left_open = Open(paid, held, spread.sourced, spread.ruled, words, equal)
     return left_open, found, None if exact is None else replace(exact, values=values)
@@ -112,21 +103,23 @@ def _coarse(parts: int) -> str:
     """Say that where very much may move, names may decide among what is marked."""
     if not parts:
         return ""
-    times = "for one material and period" if parts == 1 else f"for {parts} pairs of material and period"
     many = f"in which more than {MOST} amounts may move"
     which = "the order of rows may decide there among what is marked by convention"
-    return f"which buyer gets which origin is by whole differences {times}, {many}: {which}"
+    return f"which buyer gets which origin is by whole differences {_times(parts)}, {many}: {which}"
+
+
+def _as_found(parts: int) -> str:
+    """Say where the convention on who gets which origin is not followed."""
+    if not parts:
+        return ""
+    which = f"which buyer gets which origin is as the solver found it {_times(parts)}"
+    return f"{which}: what the convention would have misses a row by more than rounding"
+
+
+def _times(parts: int) -> str:
+    return "for one material and period" if parts == 1 else f"for {parts} pairs of material and period"
 
 
 def _better(program: LinearProgram, before: Floats, after: Floats) -> Floats:
     """Return a plan as a convention has it, where it is as good as the one before."""
-    return after if _is_as_good(program, before, after) else before
-
-
-def _is_as_good(program: LinearProgram, before: Floats, after: Floats) -> bool:
-    """Return whether a plan keeps all rows and limits that the one before kept, and costs the same."""
-    hair = CONVENTION_ROOM * (unsigned(program.matrix) @ np.maximum(np.abs(before), np.abs(after)))
-    rows, held = program.matrix @ after, program.matrix @ before
-    inside = (rows <= np.maximum(program.row_upper, held) + hair) & (rows >= np.minimum(program.row_lower, held) - hair)
-    costs = np.abs(program.cost) @ np.maximum(np.abs(before), np.abs(after))
-    return bool(inside.all()) and abs(float(program.cost @ (after - before))) <= CONVENTION_ROOM * float(costs)
+    return after if is_as_good(program, before, after) else before

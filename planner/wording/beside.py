@@ -19,6 +19,8 @@ from planner.wording.key_figures import (
     worst_served,
 )
 from planner.wording.numbers import money_text, share_text
+from planner.wording.places import buyers_of, materials_of
+from planner.wording.supplies import ruled_supplies
 from planner.wording.text import and_more
 
 if TYPE_CHECKING:
@@ -58,7 +60,7 @@ class BesideLine:
 def beside_lines(plan: Plan) -> list[BesideLine]:
     """Return the figures of the plan beside those of doing nothing; its own alone where these were not found."""
     table = plan.tables["Baseline"]
-    lines = [_cost(plan, table), _served(plan, table), _struck(plan, table), _dearest(plan), _origin(plan, table)]
+    lines = [_cost(plan, table), _served(plan, table), _struck(plan, table), _dearest(plan), _origin(plan)]
     lines.append(None if table.empty else _kept(table))
     return [line for line in lines if line is not None]
 
@@ -140,11 +142,28 @@ def _placed(share: float, where: str) -> str:
     return share_text(share) if share >= 1 - NOTICED else f"{share_text(share)} ({where})"
 
 
-def _origin(plan: Plan, table: pd.DataFrame) -> BesideLine | None:
-    rows = _rows(table, "dependence")
+def dependences(plan: Plan) -> pd.DataFrame:
+    """Return the rows of Baseline on an origin from abroad of which rules want less, of a buyer that they are about.
+
+    Those of which doing nothing has most come first, and of these those of which the plan has least.
+    """
+    everyone = {row["country"] or row["site"] for row in plan.book.rows("Sites")}
+    about = {
+        f"{material} of {buyer} from {origin}"
+        for supply in ruled_supplies(plan)
+        for material in materials_of(plan.book, supply.material)
+        for buyer in buyers_of(plan.book, supply.buyers) or everyone
+        for origin in (everyone if supply.watched is None else supply.watched) - {buyer}
+    }
+    rows = _rows(plan.tables["Baseline"], "dependence")
+    return rows[rows["what"].isin(about)].sort_values(["baseline", "plan"], ascending=[False, True], kind="stable")
+
+
+def _origin(plan: Plan) -> BesideLine | None:
+    rows = dependences(plan)
     if not rows.empty:
-        row = rows.iloc[int(rows["baseline"].to_numpy().argmax())]
-        label = f"Largest origin: {row['what']}, {row['at']}"
+        row = rows.iloc[0]
+        label = f"Largest foreign origin: {row['what']}, {row['at']}"
         return BesideLine(
             label, share_text(row["plan"]), share_text(row["baseline"]), bool(row["difference"] > NOTICED)
         )

@@ -27,6 +27,11 @@ def countries_of(book: Book, places: Iterable[str]) -> set[str] | None:
     return found
 
 
+def buyers_of(book: Book, buyers: str) -> set[str] | None:
+    """Return the countries of the buyers of a rule as a table names them, such as ``EU; Japan``; None for all."""
+    return countries_of(book, [part.strip() for part in buyers.split(";") if part.strip()])
+
+
 def watched_origins(book: Book, material: str, buyers: str) -> set[str] | None:
     """Return the origins of which rules want less in a supply: countries and suppliers; None for all."""
     watched: set[str] = set()

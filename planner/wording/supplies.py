@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from weakref import ref
 
 from planner.tolerances import ROUNDING
-from planner.wording.places import countries_of, materials_of, watched_origins
+from planner.wording.places import buyers_of, materials_of, watched_origins
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -118,7 +118,7 @@ def _shares(plan: Plan, material: str, buyers: str, column: str) -> pd.DataFrame
     """Return each origin's share of what the buyers take in or use, periods by origins."""
     table = plan.tables["Sourcing"]
     table = table[table["material"].isin(materials_of(plan.book, material))]
-    wanted = countries_of(plan.book, [part.strip() for part in buyers.split(";") if part.strip()])
+    wanted = buyers_of(plan.book, buyers)
     if wanted is not None:
         table = table[table["buyer"].isin(wanted)]
     amounts = table.groupby(["period", "origin"])[column].sum().unstack(fill_value=0)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from planner.plans.tables import EXTRA_COSTS
 from planner.tolerances import NOTICED
 from planner.wording.aloud import money_aloud
-from planner.wording.beside import baseline_sentence, demand_words, tone_of_service
+from planner.wording.beside import baseline_sentence, demand_words, dependences, tone_of_service
 from planner.wording.held import for_holding
 from planner.wording.key_figures import dearest_disruption, moves_of, none_leaves_short, worst_disruption, worst_served
 from planner.wording.numbers import part_words, share_text
@@ -42,7 +42,7 @@ def bought(plan: Plan) -> Lead:
     is_same = abs(saved) <= NOTICED * max(abs(float(row["baseline"])), float(cost_parts(plan).abs().sum()))
     money = money_aloud(abs(saved), plan.book.settings)
     first = "it costs as much" if is_same else f"it saves {money}" if saved > 0 else f"it costs {money} more"
-    gains = [words for words in (_kept(table), _held(table), _freed(table)) if words]
+    gains = [words for words in (_kept(table), _held(table), _freed(plan)) if words]
     told = f"Against doing nothing {first} over the horizon{', discounted' if not is_same else ''}"
     return Lead(f"{told}; {'; '.join(gains)}." if gains else f"{told}.", "good" if saved > 0 or gains else "")
 
@@ -62,12 +62,13 @@ def _held(table: pd.DataFrame) -> str:
     return ""
 
 
-def _freed(table: pd.DataFrame) -> str:
-    rows = table[(table["subject"] == "dependence") & (table["difference"] > NOTICED)]
+def _freed(plan: Plan) -> str:
+    rows = dependences(plan)
+    rows = rows[rows["difference"] > NOTICED]
     if rows.empty:
         return ""
     row = rows.iloc[int(rows["difference"].to_numpy().argmax())]
-    return f"{row['what']} falls from {share_text(row['baseline'])} to {share_text(row['plan'])}"
+    return f"{row['what']} falls from {share_text(row['baseline'])} to {share_text(row['plan'])} in {row['at']}"
 
 
 def _falls(plan: Plan) -> str:
