@@ -6,11 +6,17 @@ undisturbed year costs to run cancels out, and the plan's cost is that of what i
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
+import locations
 import pytest
 from designs import read_design, sheets_of
 from workbooks import Sheets, checked, objective, rows, settings
+
+sys.path.append(str(Path(__file__).parents[1] / "benchmarks"))
+
+import location
 
 DESIGNS = Path(__file__).parent / "data" / "netdes"
 
@@ -67,3 +73,14 @@ def test_a_network_of_thirty_places(tmp_path: Path) -> None:
     """Published: 86,584.8. It takes ten times as long as the two above, by the same ways."""
     found = objective(tmp_path / "in.xlsx", sheets_of(read_design(DESIGNS / "network-30-10-L-01.dat.gz")))
     assert found == pytest.approx(86584.8, rel=1e-6)
+
+
+@pytest.mark.parametrize("seed", [0, 1])
+def test_a_location_under_uncertain_demands(tmp_path: Path, seed: int) -> None:
+    """To what all scenarios come to as one programme, and its facilities to what each scenario costs alone."""
+    drawn = locations.drawn("cap41", 4, seed, facilities=8, customers=15)
+    plan = checked(tmp_path / "in.xlsx", locations.sheets_of(drawn))
+    assert plan.run["objective"] == pytest.approx(location.alone(drawn, 0.0, 60.0)["cost"], rel=1e-6)
+    opened = location.opened_by(plan.tables["Investments"])
+    assert location.cost_of(drawn, opened) == pytest.approx(plan.run["objective"], rel=1e-6)
+    assert 1 < len(opened) < 8
