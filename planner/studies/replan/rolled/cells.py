@@ -75,9 +75,11 @@ class RolledCells:
         """Return what the row of Projects of a name holds."""
         return next(held for held in self.rows["Projects"].values() if spell(held.get("project") or "") == name)
 
-    def added_by(self, name: str) -> str:
-        """Return what a project adds; blank for one that adds nothing."""
-        return spell(self.project(name).get("adds") or "")
+    @staticmethod
+    def adds_to(held: Held, name: str, place: str) -> bool:
+        """Whether what a row of Projects holds adds to something, however the two are typed."""
+        typed = (fold(spell(held.get(column) or "")) for column in ("adds", "place"))
+        return tuple(typed) == (fold(name), fold(place))
 
     def drop(self, row: Row) -> None:
         """Take a row out."""

@@ -54,6 +54,7 @@ def carry_payers(cells: RolledCells, called: Mapping[PastStart, str]) -> None:
     for number, row in rows.items():
         if math.isfinite(row["maximum"]) and spent[number]:
             cells.of(row)["maximum"] = max(0.0, row["maximum"] - spent[number])
+    _take_out(cells, {name for name, *_ in named})
     for name, funders, to_pay in named:
         _name(cells, name, funders, to_pay)
 
@@ -70,15 +71,18 @@ def _pays_alone(rows: Mapping[int, object], holding: Mapping[str, int]) -> bool:
     return len(held) == 1 and math.isinf(held[0]["maximum"]) and min(held[0]["share"]) >= 1  # type: ignore[index]
 
 
-def _name(cells: RolledCells, name: str, funders: Sequence[str], to_pay: Mapping[str, float]) -> None:
-    """Give each funder of a start a row of Funding of its own, and take the start out of rows that named it."""
+def _take_out(cells: RolledCells, names: set[str]) -> None:
+    """Take projects out of the rows of Funding that name them."""
     for row in list(cells.there("Funding")):
-        held = cells.of(row)
-        if name in row["projects"]:
-            others = "; ".join(one for one in str(held["projects"]).split("; ") if one != name)
-            held["projects"] = others
-            if not others:
-                cells.drop(row)
+        others = [one for one in row["projects"] if one not in names]
+        if not others:
+            cells.drop(row)
+        elif len(others) < len(row["projects"]):
+            cells.of(row)["projects"] = "; ".join(others)
+
+
+def _name(cells: RolledCells, name: str, funders: Sequence[str], to_pay: Mapping[str, float]) -> None:
+    """Give each funder of a start a row of Funding of its own."""
     for funder in funders:
         most = to_pay.get(funder, 0.0) * (1 + ROUNDING)  # parts cover a capital, whatever their last digit
         cells.add("Funding", {"funder": funder, "projects": name, "share": 1, "maximum": most})

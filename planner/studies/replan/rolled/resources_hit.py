@@ -24,8 +24,7 @@ def hit_resource(
         return
     there = list(resource.capacity.own[now:])
     for start, name in called.items():
-        project = start.project
-        if (cells.added_by(name), project.place) == (resource.name, resource.place):
+        if cells.adds_to(cells.project(name), resource.name, resource.place):
             for t in range(len(there)):
                 there[t] += (start.size or 0.0) * start.option.output[now + t]
             _adds_nothing(cells, name, start)
@@ -39,7 +38,7 @@ def hit_resource(
         cells.add("Resources", held)
     free = [
         str(held["project"]) for held in cells.rows["Projects"].values()
-        if (held.get("adds"), held.get("place")) == (resource.name, resource.place) and held.get("decision") != "never"
+        if cells.adds_to(held, resource.name, resource.place) and held.get("decision") != "never"
     ]  # fmt: skip
     if free:
         cells.remarks.append(

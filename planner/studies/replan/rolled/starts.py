@@ -56,9 +56,7 @@ def _close_the_past(cells: RolledCells, row: Row, problem: Problem) -> None:
     held = cells.of(row)
     if row["earliest"] in cells.past:
         held["earliest"] = None
-    held["decision"] = (
-        held.get("decision") if row["decision"].kind == "must" else open_decision(row["decision"], cells.past)
-    )
+    held["decision"] = "must" if row["decision"].kind == "must" else open_decision(row["decision"], cells.past)
     if row["latest"] in cells.past:
         held.update({"latest": None, "decision": "never"})
     first = max(cells.now, cells.book.periods.index(row["earliest"])) if row["earliest"] else cells.now
