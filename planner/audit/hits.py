@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from itertools import combinations
@@ -13,6 +12,7 @@ from planner.audit.lookup import ALL, AuditLookup
 from planner.audit.network import AuditedLane
 from planner.workbook.book import Row
 
+PLACES: Final = ("country", "bloc", "site")
 EACH: Final = re.compile(r"each(?:\s+but\s+(.+))?", re.IGNORECASE)
 Names = tuple[str, ...]
 
@@ -67,13 +67,10 @@ class AuditedStrike:
 
 def strikes(lookup: AuditLookup, lanes: tuple[AuditedLane, ...]) -> Iterator[AuditedStrike]:
     """Yield every disruption; a hit of each thing of a kind makes one of every such thing."""
-    hits: defaultdict[str, list[Row]] = defaultdict(list)
-    for hit in lookup.book.rows("Hits"):
-        hits[hit["disruption"]].append(hit)
     for row in lookup.book.rows("Disruptions"):
         spread = spread_of(lookup, lanes, row)
         if spread is None:
-            blows = [_blow(hit, hit["name"]) for hit in hits[row["disruption"]]]
+            blows = [_blow(hit, hit["name"]) for hit in lookup.hits.get(row["disruption"], ())]
             yield AuditedStrike(row, row["disruption"], tuple(blows))
             continue
         for names in combinations(spread.names, int(row["together"])):
@@ -97,7 +94,7 @@ class OverEach:
 
 def spread_of(lookup: AuditLookup, lanes: tuple[AuditedLane, ...], row: Row) -> OverEach | None:
     """Return what a hit with each goes over; None where a row of Disruptions has none."""
-    own = [hit for hit in lookup.book.rows("Hits") if hit["disruption"] == row["disruption"]]
+    own = lookup.hits.get(row["disruption"], [])
     spread = [hit for hit in own if EACH.fullmatch(hit["name"])]
     if not spread:
         return None
@@ -157,15 +154,18 @@ class Remains:
 
     def __init__(self, lookup: AuditLookup, strike: AuditedStrike) -> None:
         self._lookup = lookup
-        self._blows = strike.blows
-        self._sites = {place: frozenset(lookup.sites(place)) for place in self._places()}
+        self._blows: dict[str, list[Blow]] = {}
+        for blow in strike.blows:
+            self._blows.setdefault(blow.target, []).append(blow)
+        self._sites = {place: frozenset(lookup.sites(place)) for place in self._places(strike.blows)}
 
-    def _places(self) -> set[str]:
-        ends = {part for blow in self._blows for sign in "@>" for end in blow.ends(sign) for part in end}
-        return {ALL} | {blow.name for blow in self._blows} | ends
+    def _places(self, blows: tuple[Blow, ...]) -> set[str]:
+        ends = {part for blow in blows for sign in "@>" for end in blow.ends(sign) for part in end}
+        return {ALL} | {blow.name for blow in blows} | ends
 
-    def _after(self, hits: Callable[[Blow], bool]) -> AfterHits:
-        blows = [blow for blow in self._blows if hits(blow)]
+    def _after(self, hits: Callable[[Blow], bool], *targets: str) -> AfterHits:
+        """Return what is left after those of the blows at some targets that hit."""
+        blows = [blow for target in targets for blow in self._blows.get(target, ()) if hits(blow)]
         if not blows:
             return UNHURT
         left = [blow.left for blow in blows if blow.left is not None]
@@ -180,19 +180,17 @@ class Remains:
         """Return what is left of a plant."""
 
         def hits(blow: Blow) -> bool:
-            if blow.target in ("country", "bloc", "site"):
+            if blow.target in PLACES:
                 return self._in(site, blow.name) and _makes(self._lookup, process, blow)
             if blow.target == "plant":
                 return blow.name == f"{process} @ {site}" and _makes(self._lookup, process, blow)
             material = self._material(blow, site)
             return material in self._lookup.recipes.get((process, "makes"), {})
 
-        return self._after(hits)
+        return self._after(hits, *PLACES, "plant", "material")
 
     def _material(self, blow: Blow, site: str) -> str | None:
         """Return the material that a hit of a material takes from a site, or None."""
-        if blow.target != "material":
-            return None
         if blow.name in self._lookup.materials:
             return blow.name
         return next((material for material, place in blow.ends("@") if self._in(site, place)), None)
@@ -201,13 +199,13 @@ class Remains:
         """Return what is left of an offer."""
 
         def hits(blow: Blow) -> bool:
-            if blow.target in ("country", "bloc", "site"):
+            if blow.target in PLACES:
                 return self._in(row["site"], blow.name) and blow.concerns(row["material"])
             if blow.target == "supplier":
                 return bool(blow.name == row["supplier"]) and blow.concerns(row["material"])
             return bool(self._material(blow, row["site"]) == row["material"])
 
-        return self._after(hits)
+        return self._after(hits, *PLACES, "supplier", "material")
 
     def lane(self, lane: AuditedLane) -> AfterHits:
         """Return what is left of a lane."""
@@ -215,24 +213,22 @@ class Remains:
         def hits(blow: Blow) -> bool:
             if not blow.concerns(lane.material):
                 return False
-            if blow.target in ("country", "bloc", "site"):
+            if blow.target in PLACES:
                 return self._in(lane.start, blow.name) and not self._in(lane.end, blow.name)
             if blow.target == "lane":
                 return any(self._in(lane.start, start) and self._in(lane.end, end) for start, end in blow.ends(">"))
-            return blow.target == "chokepoint" and blow.name in lane.row["chokepoints"]
+            return blow.name in lane.row["chokepoints"]
 
-        return self._after(hits)
+        return self._after(hits, *PLACES, "lane", "chokepoint")
 
     def resource(self, name: str, place: str) -> AfterHits:
         """Return what is left of a resource."""
         names = (name, f"{name} @ {place}")
-        return self._after(lambda blow: blow.target == "resource" and blow.name in names)
+        return self._after(lambda blow: blow.name in names, "resource")
 
     def demand(self, market: str, material: str) -> AfterHits:
         """Return what is asked, of what is asked without the disruption, and at what price."""
-        return self._after(
-            lambda blow: blow.target == "demand" and self._in(market, blow.name) and blow.concerns(material)
-        )
+        return self._after(lambda blow: self._in(market, blow.name) and blow.concerns(material), "demand")
 
 
 def _largest(given: list[tuple[float, ...] | None]) -> tuple[float, ...] | None:

@@ -75,6 +75,14 @@ class AuditLookup:
         return tuple(self.country) if place == ALL else tuple(self._inside.get(place, ()))
 
     @cached_property
+    def hits(self) -> dict[str, list[Row]]:
+        """The rows of Hits of every disruption that has some."""
+        found: dict[str, list[Row]] = {}
+        for row in self.book.rows("Hits"):
+            found.setdefault(row["disruption"], []).append(row)
+        return found
+
+    @cached_property
     def _inside(self) -> dict[str, list[str]]:
         """The sites in every place that has some."""
         found: dict[str, list[str]] = {}
