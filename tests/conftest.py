@@ -25,9 +25,10 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leave out what only ``--whole`` runs, and begin with what takes long."""
-    left_out = [item for item in items if item.get_closest_marker("whole") and not config.getoption("--whole")]
-    config.hook.pytest_deselected(items=left_out)
-    kept = [item for item in items if item not in set(left_out)]
+    is_whole = config.getoption("--whole")
+    left_out = {item for item in items if not is_whole and item.get_closest_marker("whole")}
+    config.hook.pytest_deselected(items=list(left_out))
+    kept = [item for item in items if item not in left_out]
     # files with what takes long come first: begun at the end, it would leave the other process without work
     long = {item.path for item in kept if item.get_closest_marker("slow")}
     items[:] = sorted(kept, key=lambda item: item.path not in long)

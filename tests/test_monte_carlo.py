@@ -12,7 +12,6 @@ import pytest
 from click.testing import CliRunner
 from drawn_risks import draw
 from openpyxl import load_workbook
-from scipy import stats
 from test_survival import LINE
 from units import in_units
 from workbooks import Sheets, plan, rows, small
@@ -81,12 +80,14 @@ def stretches(operator: Operator, course: tuple[tuple[int, ...], ...]) -> list[S
 
 def test_a_years_outage_strikes_at_most_once_a_year(tmp_path: Path) -> None:
     """Ten short and 490 dearer in each year struck, of four at 0.3: a binomial distribution; at most 40 short."""
+    from scipy.stats import binom  # slow to import, in each process that gathers the tests
+
     _, operator = operated(tmp_path, OUTAGE, by_file=True)
     found = sampled(partial(operator_of, tmp_path / "plan.xlsx"), 4000, 3, operator=operator)
     assert found.shortage == pytest.approx(10 * found.strikes)
     assert found.extra_cost == pytest.approx(490 * found.strikes)
     counts = np.bincount(found.strikes.astype(int), minlength=5) / 4000
-    assert counts == pytest.approx(stats.binom.pmf(range(5), 4, 0.3), abs=0.02)
+    assert counts == pytest.approx(binom.pmf(range(5), 4, 0.3), abs=0.02)
 
 
 def test_outages_at_once_act_together(tmp_path: Path) -> None:
@@ -234,6 +235,8 @@ def test_the_mean_of_the_worst_is_the_known_one(level: float, tail: float) -> No
 
 
 def test_intervals_are_those_of_a_bootstrap() -> None:
+    from scipy.stats import bootstrap
+
     values = np.random.default_rng(5).choice([0.0, 0.0, 3.0, 10.0, 25.0], 400)
     found = figures(values, 0.9)
     statistics: dict[str, Any] = {
@@ -241,7 +244,7 @@ def test_intervals_are_those_of_a_bootstrap() -> None:
         "mean of the worst 0.1 of courses": lambda x, axis: np.sort(x, axis)[..., -40:].mean(axis),
     }
     for name, statistic in statistics.items():
-        other = stats.bootstrap((values,), statistic, n_resamples=2000, method="percentile", rng=1)
+        other = bootstrap((values,), statistic, n_resamples=2000, method="percentile", rng=1)
         ends = found[f"{name}, {LEAST}"], found[f"{name}, {MOST}"]
         assert ends == pytest.approx(tuple(other.confidence_interval), rel=0.05)
         assert ends[0] <= found[name] <= ends[1]

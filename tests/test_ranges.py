@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
-from scipy.stats import lognorm, triang, uniform
 from workbooks import small, write
 
 from planner.workbook.checks.run import read_and_check
@@ -139,6 +138,8 @@ def spread(shape: str, low: float, own: float, high: float) -> NumberRange:
 
 @pytest.mark.parametrize("share", [0.001, 0.2, 0.5, 0.83, 0.999])
 def test_shapes_are_those_of_the_textbook(share: float) -> None:
+    from scipy.stats import lognorm, triang, uniform  # slow to import, in each process that gathers the tests
+
     assert spread("triangular", 2, 3, 7).at(share) == pytest.approx(triang.ppf(share, 0.2, 2, 5))
     assert spread("uniform", 2, 3, 7).at(share) == pytest.approx(uniform.ppf(share, 2, 5))
     deviation = (math.log(7) - math.log(2)) / 2 / 1.6448536269514722
@@ -151,6 +152,8 @@ def test_the_ends_of_lognormal_are_its_points_of_5_and_95_percent() -> None:
 
 
 def test_the_mode_of_a_range_beside_its_number_is_the_nearer_end() -> None:
+    from scipy.stats import triang
+
     assert np.allclose([spread("triangular", 5, 4, 9).at(u) for u in (0.3, 0.9)], triang.ppf([0.3, 0.9], 0, 5, 4))
 
 

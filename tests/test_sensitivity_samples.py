@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
-from scipy.stats import norm, spearmanr
 from sensitivity_cases import CAPITAL, PRICE, found, sheets
 
 from planner.errors import QuestionError
@@ -30,6 +29,8 @@ def test_a_latin_hypercube_has_one_number_in_each_part() -> None:
 
 
 def test_intervals_of_quantiles_hold_as_often_as_they_say() -> None:
+    from scipy.stats import norm  # slow to import, in each process that gathers the tests
+
     random = np.random.default_rng(1)
     hits = 0
     for _ in range(400):
@@ -45,6 +46,8 @@ def test_shares_and_rank_correlations() -> None:
 
 
 def test_drivers_are_told_by_rank(tmp_path: Path) -> None:
+    from scipy.stats import spearmanr
+
     told = found(tmp_path, sheets(PRICE, CAPITAL), SensitivityAsked(widest=0, samples=15, anew=0))
     from planner.studies.sensitivity.all_words import costs_of, drivers
 

@@ -8,8 +8,8 @@ from hashlib import sha256
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
-import xlsxwriter
 from openpyxl import Workbook, load_workbook
+from plain_workbook import write_plain
 from quick_cells import is_plain, set_cells
 
 from planner.faults import Severity
@@ -28,7 +28,7 @@ def write(path: Path, sheets: Mapping[str, Sequence[Mapping[str, object]]]) -> P
     """Write a plain workbook, one sheet an entry, its header every key in the order met; return its path."""
     tables = {name: _table(entries) for name, entries in sheets.items()}
     if _is_all_plain(sheets):
-        _write_plain(path, tables)
+        write_plain(path, tables)
         return path
     workbook = Workbook()
     workbook.remove(workbook.worksheets[0])
@@ -55,21 +55,6 @@ def _is_plain(value: object) -> bool:
     if isinstance(value, str):
         return value.isprintable() and value[:1] not in ("", "=") and "_x" not in value and len(value) < 30_000
     return value is None or isinstance(value, bool | int) or (type(value) is float and math.isfinite(value))
-
-
-def _write_plain(path: Path, tables: Mapping[str, Sequence[Sequence[object]]]) -> None:
-    """Write a workbook in a fifth of the time; most tests begin by writing one."""
-    with xlsxwriter.Workbook(path, {"in_memory": True}) as workbook:
-        for name, table in tables.items():
-            sheet = workbook.add_worksheet(name)
-            for number, row in enumerate(table):
-                for place, value in enumerate(row):
-                    if isinstance(value, bool):
-                        sheet.write_boolean(number, place, value)
-                    elif isinstance(value, int | float):
-                        sheet.write_number(number, place, value)
-                    elif value is not None:
-                        sheet.write_string(number, place, str(value))
 
 
 def plan(path: Path, sheets: Mapping[str, Sequence[Mapping[str, object]]], **options: Any) -> Plan:
