@@ -75,6 +75,7 @@ reckon_in_one_thread()  # before anything loads numpy
 
 if importlib.util.find_spec("planner_models") is None:  # a checkout that is not installed
     sys.path.append(str(Path(__file__).parents[1] / "models"))
+importlib.import_module("planner_models")  # before anything loads SciPy or Pyomo
 
 
 def __getattr__(name: str) -> object:

@@ -5,18 +5,16 @@ from __future__ import annotations
 import subprocess
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 sys.path.append(str(Path(__file__).parents[1] / "benchmarks"))
 
 import files
+import pytest
 from workbooks import rows, write
 
 from planner.workbook.checks.run import meaning
 from planner.workbook.reading.reader import read
-
-if TYPE_CHECKING:
-    import pytest
 
 SMALL = Path(__file__).parents[1] / "inputs" / "small.xlsx"
 # scipy.optimize is used: the origins of the small case are spread up to the limit of its rule
@@ -37,11 +35,20 @@ def test_solving_a_case_without_disruptions_loads_nothing_that_it_does_not_use(t
     assert done.stdout.split() == []
 
 
-def test_the_library_loads_no_statistics_before_it_plans() -> None:
-    """What it imports first is not what the command imports first."""
-    code = (
-        "import sys, planner.infeasibility.planned; print('scipy.sparse' in sys.modules, 'scipy.stats' in sys.modules)"
-    )
+@pytest.mark.parametrize(
+    "first",
+    [
+        "planner.infeasibility.planned",
+        "planner.solving.branches.evaluation",  # what a worker loads first
+        "planner.studies.core.query_worker",
+        "planner.audit.audit, planner.solving.compile",  # SciPy without Pyomo
+        "scipy.sparse, planner.solving.compile",
+        "pyomo.core, planner.solving.compile",
+    ],
+)
+def test_no_statistics_are_loaded_whatever_is_imported_first(first: str) -> None:
+    """The command, the library, workers and users import SciPy and Pyomo in orders of their own."""
+    code = f"import sys, {first}; print('scipy.sparse' in sys.modules, 'scipy.stats' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.split() == ["True", "False"]
 

@@ -8,18 +8,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 import pyomo.core as pyo
-from pyomo.common.dependencies import DeferredImportCallbackFinder
 from pyomo.core.expr import LinearExpression, MonomialTermExpression
 from pyomo.repn import standard_repn
 from pyomo.repn.util import sum_like_expression_types
 
 from planner_models.components import Component, Expression, Host, Part, Variable
 from planner_models.numbered import Key, Many
-
-# Pyomo loads all of scipy.stats as soon as anyone imports SciPy: half of the time that a start takes, for nothing
-# that is used here. Where Pyomo itself asks for SciPy it still gets it. No module of the mathematics imports SciPy, so
-# that whoever does has loaded this one before.
-DeferredImportCallbackFinder._callbacks.pop("scipy", None)
 
 Summand = Variable | Many
 Term = tuple[float, Summand]
