@@ -65,3 +65,16 @@ def test_what_was_added_to_a_resource_is_hit_with_it(tmp_path: Path, typed: str)
         Hits="disruption | target | name | remaining\n out | resource | power | 0.5",
     ), "out")  # fmt: skip
     assert (told, now) == (pytest.approx(20), pytest.approx(5 + 450 + 10))
+
+
+def test_what_cases_and_worlds_say_of_the_past_is_taken_out(tmp_path: Path) -> None:
+    sheets = years(
+        Periods="period\n first\n second\n third",
+        Cases="case | sheet | row | column | change\n"
+        " dear | Demand | here | FIRST | 20\n dear | Demand | here | Third | 20",
+        Worlds="world | from | probability\n calm | Second | 0.5\n hard | SECOND | 0.5",
+    )
+    found, book = later(tmp_path, plan(tmp_path / "in.xlsx", sheets), "second")
+    assert [row["column"] for row in found.rows["Cases"]] == ["Third"]
+    assert found.rows["Worlds"] == []
+    assert not book.faults

@@ -71,14 +71,14 @@ def _keep_chances(cells: RolledCells) -> None:
 
 def _leave_cases(cells: RolledCells) -> None:
     """Take out what cases and ranges say of periods that are over, and worlds that have come or have not."""
+    over = {fold(period) for period in cells.past}
     for sheet in ("Cases", "Ranges"):
         for number, held in list(cells.rows.get(sheet, {}).items()):
-            if spell(held.get("column") or "") in cells.past:
+            if fold(spell(held.get("column") or "")) in over:
                 del cells.rows[sheet][number]
     worlds = cells.rows.get("Worlds", {})
-    known = [
-        number for number, held in worlds.items() if spell(held.get("from") or "") in {*cells.past, cells.periods[0]}
-    ]
+    over.add(fold(cells.periods[0]))
+    known = [number for number, held in worlds.items() if fold(spell(held.get("from") or "")) in over]
     if known:
         told = ", ".join(spell(worlds[number].get("world")) for number in known)
         cells.remarks.append(
