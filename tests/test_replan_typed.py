@@ -53,14 +53,19 @@ def test_who_pays_is_taken_out_of_the_row_that_named_it(tmp_path: Path, typed: s
     assert rows == [("state", ("kiln",)), ("own", ("*",)), ("state", ("mill",)), ("own", ("mill",))]
 
 
-@pytest.mark.parametrize("typed", ["power", "Power"])
-def test_what_was_added_to_a_resource_is_hit_with_it(tmp_path: Path, typed: str) -> None:
-    """Power of 2 and 8 that were added, half of it in the first year: 5 made and 5 short, then 10 made."""
+@pytest.mark.parametrize(
+    ("typed", "idle"), [("power", ""), ("Power", ""), ("power", "grid | aa | power | 3 | 30 | no\n ")]
+)
+def test_what_was_added_to_a_resource_is_hit_with_it(tmp_path: Path, typed: str, idle: str) -> None:
+    """Power of 2 and 8 that were added, half of it in the first year: 5 made and 5 short, then 10 made.
+
+    Another row of the project that is not active stands for nothing.
+    """
     told, now, _ = a_year_later(tmp_path, years(
         Recipes="process | role | item | amount\n make | makes | goods | 1\n make | uses | power | 1",
         Plants="site | process | capacity | variable cost\n here | make | 10 | 1",
         Resources="resource | place | capacity\n power | AA | 2",
-        Projects=f"project | place | adds | block | fixed capital\n grid | aa | {typed} | 8 | 30",
+        Projects=f"project | place | adds | block | fixed capital | active\n {idle}grid | aa | {typed} | 8 | 30 | yes",
         Disruptions="disruption | duration | onset\n out | 1 | 2028",
         Hits="disruption | target | name | remaining\n out | resource | power | 0.5",
     ), "out")  # fmt: skip

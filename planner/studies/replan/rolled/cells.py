@@ -72,8 +72,11 @@ class RolledCells:
                 yield row
 
     def project(self, name: str) -> Held:
-        """Return what the row of Projects of a name holds."""
-        return next(held for held in self.rows["Projects"].values() if spell(held.get("project") or "") == name)
+        """Return what the row of Projects of a name holds: not one beside it that is not active."""
+        typed = {number for raw in self.book.raw if raw.name == "Projects" for number in raw.row_numbers}
+        idle = typed - {row.number for row in self.book.rows("Projects")}
+        rows = (held for number, held in self.rows["Projects"].items() if number not in idle)
+        return next(held for held in rows if spell(held.get("project") or "") == name)
 
     @staticmethod
     def adds_to(held: Held, name: str, place: str) -> bool:
