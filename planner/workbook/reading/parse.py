@@ -22,17 +22,8 @@ LARGEST: Final = 1e24  # units are the planner's choice: how far numbers may be 
 EVERY: Final = "*"
 NOT_TEXT: Final = ", not text"
 _NO_LIMITS: Final = {
-    NO_LIMIT,
-    "no limits",
-    "none",
-    "unlimited",
-    "without limit",
-    "no maximum",
-    "infinite",
-    "infinity",
-    "inf",
-    "∞",
-}
+    NO_LIMIT, "no limits", "none", "unlimited", "without limit", "no maximum", "infinite", "infinity", "inf", "∞",
+}  # fmt: skip
 _DATES: Final = (datetime.date, datetime.time, datetime.timedelta)
 
 

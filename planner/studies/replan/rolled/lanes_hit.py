@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from planner.studies.replan.rolled.cells import Held, RolledCells
@@ -12,9 +13,8 @@ from planner.workbook.book import Row
 from planner_models.given.periods import Varying
 from planner_models.problem import Problem
 
-Harm = tuple[
-    float, "Varying | None", "Varying | None"
-]  # share that is left, factor on the cost, what is added to the tariff
+# share that is left, factor on the cost, what is added to the tariff
+Harm = tuple[float, "Varying | None", "Varying | None"]
 WHOLE: Harm = (1.0, None, None)
 
 
@@ -36,6 +36,7 @@ def hit_lanes(cells: RolledCells, problem: Problem, way: OngoingDisruption) -> N
         for harm, links in harms.items():
             for n, materials in links.items() if harm != WHOLE else ():
                 _alone(cells, problem, row, n, materials, harm, way)
+        _leave_the_rest(cells, problem, row, harms)
 
 
 def _harm(way: OngoingDisruption, x: int) -> Harm:
@@ -52,15 +53,27 @@ def _alone(
     start, end = problem.sites[link.start].name, problem.sites[link.end].name
     names = [problem.materials[m].name for m in materials]
     every = sum(lane.link == n for lane in problem.lanes) == len(materials)
-    is_same = (row["from"], row["to"]) == (start, end)
     held: Held = dict(cells.of(row))
-    if is_same and row["material"] != ("*",):
-        cells.of(row)["material"] = "; ".join(name for name in row["material"] if name not in names)
     if not every and any(limit != math.inf for limit in link.maximum[cells.now :]):
         cells.remarks.append(f"Lanes: the maximum of {start} > {end} holds for what is hit and for the rest by itself")
     held.update({"from": start, "to": end, "material": "; ".join(names)})
     _harmed(cells, row, held, harm, way, f"{start} > {end}, {', '.join(names)}")
     cells.add("Lanes", held)
+
+
+def _leave_the_rest(
+    cells: RolledCells, problem: Problem, row: Row, harms: Mapping[Harm, Mapping[int, Sequence[int]]]
+) -> None:  # fmt: skip
+    """Leave a row that names two sites and its materials what is not hit: no row beside it would be nearer."""
+    links = {n: problem.links[n] for harm in harms for n in harms[harm]}
+    places = {(problem.sites[x.start].name, problem.sites[x.end].name) for x in links.values()}
+    if places != {(row["from"], row["to"])} or row["material"] == ("*",):
+        return
+    hit = {problem.materials[m].name for harm in harms if harm != WHOLE for ms in harms[harm].values() for m in ms}
+    if left := [name for name in row["material"] if name not in hit]:
+        cells.of(row)["material"] = "; ".join(left)
+    else:
+        cells.drop(row)
 
 
 def _harmed(

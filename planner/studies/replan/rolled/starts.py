@@ -107,17 +107,8 @@ def _as_carried(cells: RolledCells, row: Row, held: Held, start: PastStart, name
     began = problem.periods[start.period].begin + project.lead_time
     lead = 0.0 if start.served else round(began - problem.periods[cells.now].begin, DIGITS)
     blank = (
-        "minimum",
-        "maximum",
-        "curve",
-        "capital rate",
-        "earliest",
-        "latest",
-        "requires",
-        "starts",
-        "block",
-        "spending",
-    )
+        "minimum", "maximum", "curve", "capital rate", "earliest", "latest", "requires", "starts", "block", "spending",
+    )  # fmt: skip
     held.update(dict.fromkeys(blank))
     held["project"] = name
     if start.size is not None and project.adds is None and project.removes is None:
