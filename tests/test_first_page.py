@@ -23,6 +23,7 @@ from planner.reports.styles import palette_of
 from planner.reports.table_sheet import PAGE_WIDTH, printed_header
 from planner.wording.aloud import day_of, money_aloud
 from planner.wording.beside import beside_lines, tone_of_service
+from planner.wording.sums import cost_parts
 from planner.wording.text import from_first_to_last
 from planner.workbook.book import RawSheet
 
@@ -374,3 +375,11 @@ def test_a_long_description_stands_above_a_printed_page_as_far_as_excel_shows_it
     endless = printed_header("Costs", "word " * 80, " (more)")
     assert len(endless) <= 255
     assert endless.endswith("word ... (more)")
+
+
+def test_sums_are_worked_out_once_for_a_plan_and_anew_for_another() -> None:
+    plan = made_plan()
+    assert cost_parts(plan) is cost_parts(plan)
+    costs = plan.tables["Costs"]
+    dearer = replace(plan, tables={**plan.tables, "Costs": costs.assign(discounted=costs["discounted"] * 2)})
+    assert cost_parts(dearer).tolist() == (cost_parts(plan) * 2).tolist()

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from functools import wraps
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from planner.statuses import Status, status_of
 from planner.workbook.book import Book
 
 if TYPE_CHECKING:
     import pandas as pd
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -45,3 +48,21 @@ class Plan:
     def marked(self) -> Plan:
         """Return the plan with a status that calls nothing proven where its audit fails; why it stopped stays."""
         return self if self.is_verified else replace(self, run={**self.run, "status": Status.NOT_VERIFIED})
+
+
+def of_each_plan(function: Callable[[Plan], T]) -> Callable[[Plan], T]:
+    """Work out once for each plan what a function makes of it: a workbook asks up to eight times for the same sums.
+
+    Who is told leaves it as it is. A plan with other tables is another plan.
+    """
+
+    @wraps(function)
+    def told(plan: Plan) -> T:
+        known = vars(plan).setdefault("known", {})
+        name = f"{function.__module__}.{function.__qualname__}"
+        if name not in known:
+            known[name] = function(plan)
+        found: T = known[name]
+        return found
+
+    return told

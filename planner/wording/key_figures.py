@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
+from planner.plans.plan import Plan, of_each_plan
 from planner.plans.tables import EXTRA_COSTS
 from planner.statuses import Status, Stop, status_of, stop_of
 from planner.tolerances import NOTICED, ROUNDING
@@ -17,8 +18,6 @@ from planner.wording.supplies import MaterialSupply, ruled_supplies
 
 if TYPE_CHECKING:
     import pandas as pd
-
-    from planner.plans.plan import Plan
 
 BAD_SERVICE: Final = 0.5  # a share that is served in a disruption: less is red on first pages
 MOST_STARTS: Final = 2  # that are listed one by one
@@ -157,6 +156,7 @@ class BuiltProject:
     capital: float
 
 
+@of_each_plan
 def projects_of(plan: Plan) -> list[BuiltProject]:
     """Return the projects that are started, those with the most capital first."""
     table = plan.tables["Investments"]
@@ -168,6 +168,7 @@ def projects_of(plan: Plan) -> list[BuiltProject]:
     return sorted(found, key=lambda project: -project.capital)
 
 
+@of_each_plan
 def worst_served(plan: Plan) -> pd.Series | None:
     """Return the row of Shortages of which the least is served; None without demand."""
     demand = asked_demand(plan)

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from planner.plans.plan import Plan, of_each_plan
 from planner.plans.tables import PARTS
 from planner.tolerances import NOTICED, ROUNDING
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from planner.plans.plan import Plan
 
-
+@of_each_plan
 def cost_parts(plan: Plan) -> pd.Series:
     """Return the parts of the objective that are not nothing, in their declared order."""
     sums = plan.tables["Costs"].groupby("part", sort=False)["discounted"].sum()
@@ -31,6 +31,7 @@ def is_told(sums: pd.Series) -> pd.Series:
     return sums.abs() > NOTICED * sums.abs().sum()
 
 
+@of_each_plan
 def asked_demand(plan: Plan) -> pd.DataFrame:
     """Return the rows of Shortages that ask for an amount and are no sales."""
     table = plan.tables["Shortages"]

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from planner.plans.plan import Plan, of_each_plan
 from planner.plans.tables import OWNER
 from planner.reports.first_page.decided import parts_of
 from planner.wording.aloud import day_of, money_aloud
@@ -14,8 +15,6 @@ from planner.wording.text import and_more, from_first_to_last
 
 if TYPE_CHECKING:
     import pandas as pd
-
-    from planner.plans.plan import Plan
 
 MOST_APPROVED: Final = 8
 MOST_PAYERS: Final = 2
@@ -88,6 +87,7 @@ def _approval(plan: Plan, head: tuple[str, str], by_start: Mapping[str, float], 
     return Approval(*head, start, by, amount, money, payers, sure, tuple((each, by_start[each]) for each in periods))
 
 
+@of_each_plan
 def started_at_no_size(plan: Plan) -> list[str]:
     """Return the projects of some size that are started, at none and for nothing: there is nothing to approve."""
     could = {row["project"] for row in plan.book.rows("Projects") if any(row[head] is not None for head in SIZED)}
