@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import openpyxl
 import pytest
 from click.testing import CliRunner
-from workbooks import Sheets, brief, change, rows, settings, write
+from workbooks import Sheets, brief, change, rows, write
 
 from planner.cli import main
 from planner.reports.loading.plan import read_run
@@ -27,7 +27,8 @@ SMALL = Path(__file__).parents[1] / "inputs" / "small.xlsx"
 # Numbers as names, period columns, a series, blank and inactive rows, columns and a sheet that are not ours.
 ODD: Sheets = {
     "My notes": rows("a\n1"),
-    "Settings": settings(discount_rate=0.05, gap=0, title="Chips"),
+    "Settings": rows("setting | value | active\nDiscount_Rate | 0.05 |\nGAP | 0 |\nTitle | Chips |\ngap | 0.5 | no\n"
+                     "my own | 3 |"),
     "Periods": [{"period": 2027}, {"period": 2028, "years": 2}],
     "Sites": [{"site": "007", "surveyed by": "x"}, {"site": 12}, {"site": "gone", "active": "no"}],
     "Materials": rows("material | note\nore | @here"),
@@ -70,7 +71,8 @@ def test_the_same_plan_comes_of_it(tmp_path: Path, name: str) -> None:
     first = cost(source)
     said = run("new", tmp_path / "again.xlsx", "--from", tmp_path / "in.plan0.xlsx")
     assert "it can be planned" in said
-    assert ("left out, since no sheet of ours has such columns: Sites: surveyed by" in said) == (name == "odd")
+    left = "left out, since no sheet of ours has such columns or settings: Sites: surveyed by; Settings: my own"
+    assert (left in said) == (name == "odd")
     was, now = read(source), read(tmp_path / "again.xlsx")
     assert assemble(was) == assemble(now)
     if name == "odd":  # what is assembled is the same, so one is planned once more

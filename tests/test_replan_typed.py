@@ -83,3 +83,13 @@ def test_what_cases_and_worlds_say_of_the_past_is_taken_out(tmp_path: Path) -> N
     assert [row["column"] for row in found.rows["Cases"]] == ["Third"]
     assert found.rows["Worlds"] == []
     assert not book.faults
+
+
+def test_settings_are_carried_on_by_their_own_names(tmp_path: Path) -> None:
+    """What is no setting of ours was a crash, and so was one in capitals; a row that is not active says nothing."""
+    _, book = later(tmp_path, plan(tmp_path / "in.xlsx", years(
+        Settings="setting | value | active\n Discount_Rate | 0.1 |\n GAP | 0 |\n Base  Year | 2025 |\n"
+        " Currency | EUR |\n my own | 3 |\n discount rate | 0.2 | no",
+    )), "2027")  # fmt: skip
+    told = [book.settings[name] for name in ("discount rate", "gap", "base year", "currency")]
+    assert told == [0.1, 0, 2025, "EUR"]

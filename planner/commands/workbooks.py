@@ -60,7 +60,7 @@ def _write_input_of(plan: Path, file: Path) -> None:
     content = content_of(book.raw, book.case)
     write_workbook(file, content.rows)
     if content.left_out:
-        answer().warn(f"left out, since no sheet of ours has such columns: {'; '.join(content.left_out)}")
+        answer().warn(f"left out, since no sheet of ours has such columns or settings: {'; '.join(content.left_out)}")
     if book.case != "base":
         answer().warn(f"the case {book.case!r} is in the cells; its own rows of the sheet Cases are left out")
     planned, faults = read_and_check(file, "base")

@@ -9,6 +9,7 @@ from typing import Final
 from planner.workbook.book import Book, Row
 from planner.workbook.reading.complaints import letter
 from planner.workbook.reading.settings import OURS
+from planner.workbook.reading.yes_or_no import counts
 from planner.workbook.schema.columns import Kind, fold, header_key
 from planner.workbook.schema.sheets import BY_NAME, SHEETS
 
@@ -161,8 +162,7 @@ def _setting(book: Book, name: str) -> Cell | None:
     """Return the cell of a setting, or of the one that a blank of it means; None where neither stands there."""
     for number, held in _settings(book)[0].items():
         ours = OURS.get(header_key(held.get("setting") or ""))
-        is_active = fold(held.get("active") or "yes") not in ("no", "false")
-        if ours is not None and ours.name == name and held.get("value") is not None and is_active:
+        if ours is not None and ours.name == name and held.get("value") is not None and counts(held.get("active")):
             return Cell("Settings", number, "value")
     other = FROM_SETTINGS.get(("Settings", name))
     return None if other is None else _setting(book, other)

@@ -26,21 +26,10 @@ from planner.reports.html.sections import (
 from planner.reports.html.source import PlanSource
 
 ONE_PLAN: Final[tuple[Callable[[PlanSource], Section], ...]] = (
-    decision.section,
-    figures.section,
-    timeline.section,
-    payers.section,
-    supply.section,
-    concentration.section,
-    stocks.section,
-    disruptions.section,
-    shortages.section,
-    costs.section,
-    prices.section,
-    map.section,
-    assumptions.section,
-    checks.section,
-)
+    decision.section, figures.section, timeline.section, payers.section, supply.section, concentration.section,
+    stocks.section, disruptions.section, shortages.section, costs.section, prices.section, map.section,
+    assumptions.section, checks.section,
+)  # fmt: skip
 
 BESIDE_STUDY: Final[tuple[Callable[[Sequence[PlanSource]], Section], ...]] = (
     comparison.plans,

@@ -8,9 +8,9 @@ from typing import Any, Final
 
 from planner.faults import Severity
 from planner.workbook.reading.cells import Grid
-from planner.workbook.reading.complaints import Complaints, Wrong, letter
+from planner.workbook.reading.complaints import Complaints, letter
 from planner.workbook.reading.spelling import misspelt
-from planner.workbook.reading.yes_or_no import yes_or_no
+from planner.workbook.reading.yes_or_no import counts
 from planner.workbook.schema.columns import Column, Sheet, header_key, spell
 from planner.workbook.schema.sheets import SHEETS
 
@@ -76,15 +76,10 @@ class SheetTable:
                     yield number, cells[place]
 
     def is_active(self, number: int) -> bool:
-        """Whether a row counts; a cell that is neither yes nor no is an error elsewhere and counts as yes."""
+        """Whether a row counts."""
         found = self.active.get(number)
         if found is None:
-            value = self.value(number, "active")
-            try:
-                found = value is None or yes_or_no(value)
-            except Wrong:
-                found = True
-            self.active[number] = found
+            found = self.active[number] = counts(self.value(number, "active"))
         return found
 
     def cell(self, number: int, column: str) -> str:

@@ -23,6 +23,14 @@ def yes_or_no(value: object) -> bool:
         raise Wrong(message, "Write yes or no") from None
 
 
+def counts(active: object) -> bool:
+    """Whether a row counts; a cell that is neither yes nor no is an error elsewhere and counts as yes."""
+    try:
+        return active is None or yes_or_no(active)
+    except Wrong:
+        return True
+
+
 def refuse(value: object) -> None:
     """Raise ``Wrong`` for an error value or a formula without a saved value."""
     if isinstance(value, Bad):

@@ -6,7 +6,7 @@ from typing import Final
 
 from planner.studies.replan.rolled.cells import RolledCells
 from planner.workbook.assemble.problem import assemble
-from planner.workbook.schema.columns import Decision, fold, spell
+from planner.workbook.schema.columns import Decision, fold, header_key, spell
 
 WINDOWS: Final = (("Suppliers", "from", "until"), ("Rules", "from", "until"))
 
@@ -51,7 +51,7 @@ def _keep_the_money_of(cells: RolledCells) -> None:
             )
     settings = cells.rows.setdefault("Settings", {})
     for number, held in list(settings.items()):
-        if fold(spell(held.get("setting") or "")) == "base year":
+        if header_key(held.get("setting") or "") == header_key("base year"):
             del settings[number]
     cells.add("Settings", {"setting": "base year", "value": base})
 

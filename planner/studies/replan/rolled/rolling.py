@@ -18,6 +18,7 @@ from planner.studies.replan.rolled.strike import strike
 from planner.studies.replan.rolled.supply import carry_stocks, carry_totals, terms_under_way
 from planner.workbook.assemble.problem import assemble
 from planner.workbook.book import Book
+from planner.workbook.cases.again import known_settings
 from planner.workbook.template.write import write_workbook
 
 if TYPE_CHECKING:
@@ -84,7 +85,8 @@ def rolled(book: Book, plan: Plan, now: str, under_way: Sequence[str] = ()) -> R
     cells.forget_the_dropped()
     cells.forget_blanks()
     return Rolled(
-        rows={sheet: list(held.values()) for sheet, held in cells.rows.items()},
+        rows={sheet: list(held.values()) for sheet, held in cells.rows.items()}
+        | {"Settings": known_settings(cells.rows["Settings"].values())[0]},
         carried=tuple((name, now, 1.0, start.size) for start, name in called.items()),
         later=tuple(start for start in decisions_of(plan.book, plan.tables) if start[1] in cells.periods),
         remaining=cost_from(plan, problem, t),
