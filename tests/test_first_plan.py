@@ -103,6 +103,28 @@ def test_a_dive_whose_steps_are_refused_again_and_again_is_given_up(
     assert found == (None if plan is None else pytest.approx(plan))
 
 
+@pytest.mark.parametrize(("earns", "least", "most"), [(1e-7, 8, 14), (1.0, 32, 60)])
+def test_what_cannot_go_up_goes_down_together_where_that_costs_nothing(
+    monkeypatch: pytest.MonkeyPatch, earns: float, least: int, most: int
+) -> None:
+    """Of each of 16 there is half a unit beside ten of another: together in five steps, else one by one."""
+    program = LinearProgram(
+        np.append(np.full(16, -earns), 1.0), 0.0, np.append(np.zeros(16), 10.0), np.full(17, 20.0),
+        np.arange(17) < 16, csr_array(2.0 * np.eye(16, 17)), np.full(16, -np.inf), np.ones(16),
+        Members([tuple("abcdefghijklmnopq")]), Members([tuple("ABCDEFGHIJKLMNOP")]),
+    )  # fmt: skip
+    runs: list[Answer] = []
+    own = WarmProgram.run
+
+    def run(self: WarmProgram, time_limit: float) -> Answer:
+        runs.append(own(self, time_limit))
+        return runs[-1]
+
+    monkeypatch.setattr(WarmProgram, "run", run)
+    assert Dive(program, EXACTLY, 100.0).plan() == pytest.approx([0.0] * 16 + [10.0])
+    assert least <= len(runs) <= most
+
+
 @pytest.mark.parametrize(("kept", "dives"), [(0, True), (5, True), (6, False)])
 def test_where_most_whole_numbers_are_kept_nothing_dives(
     monkeypatch: pytest.MonkeyPatch, kept: int, *, dives: bool
