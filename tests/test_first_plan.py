@@ -5,15 +5,21 @@ And the relaxation before it ends where its rounds bring no more.
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
 from scipy.sparse import csr_array
-from test_disruptions import drawn
+from test_disruptions import case, drawn
+from workbooks import plan, write
 
+from planner.errors import InfeasibleError
 from planner.planning.modelled import cutters_of
+from planner.planning.pipeline import solve_book
+from planner.planning.workbooks import read_checked
+from planner.solving import cutting_planes
 from planner.solving.compile import LinearProgram
 from planner.solving.cutting_planes import CuttingPlanes
 from planner.solving.deadline import Deadline
@@ -206,3 +212,41 @@ def test_rows_that_are_added_change_no_unit_that_a_search_is_in(
         assert all((column == units.column).all() for _, column in seen)
         grown += sum(rows > len(started.row_lower) for rows, _ in seen)
     assert grown
+
+
+OFFERS = (
+    "supplier | site | material | price | maximum | fixed cost\nCheap | far | goods | 1 | 20 |\n"
+    "Dear | home | goods | 3 | 6 | 5"
+)
+
+
+@pytest.mark.parametrize("required", [0.5, 0.7])
+def test_where_the_relaxation_has_no_solution_no_first_plan_is_looked_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, required: float
+) -> None:
+    """Without Farland six of ten can be had; a contract is to be decided on, so that else a plan is looked for."""
+    looked: list[bool] = []
+    own = FirstPlan.plan
+
+    def plan_of(self: FirstPlan, bound: float | None, *, is_start: bool = False) -> Any:
+        looked.append(is_start)
+        return own(self, bound, is_start=is_start)
+
+    monkeypatch.setattr(FirstPlan, "plan", plan_of)
+    sheets = case("trouble | country | Farland", f"disruption | required\ntrouble | {required}", Suppliers=OFFERS)
+    with nullcontext() if required < 0.6 else pytest.raises(InfeasibleError):
+        solve_book(read_checked(write(tmp_path / "in.xlsx", sheets), "base")[0])
+    assert any(not is_start for is_start in looked) is (required < 0.6)
+
+
+def test_a_relaxation_that_is_called_empty_and_is_not_costs_no_plan(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def called_empty(growing: GrowingProgram) -> float | None:
+        growing.is_empty = True
+        return None
+
+    sheets = case("trouble | country | Farland", "disruption | required\ntrouble | 0.5", Suppliers=OFFERS)
+    monkeypatch.setattr(cutting_planes, "tighten", called_empty)
+    found = plan(tmp_path / "in.xlsx", sheets)
+    assert (found.run["status"], found.run["objective"]) == (Status.PROVEN, pytest.approx(15.0))

@@ -41,6 +41,10 @@ class CuttingPlanes(BestKnown):
                 self.is_all_elsewhere = True
                 return self._ended(self._best, self._bound, replace(self._best, status=Status.NOT_PROVEN))
         self.root = tighten(self._growing) if self.cutters else None
+        if self._growing.is_empty:  # no first plan is looked for before the whole is said to have one after all
+            found = self._round()
+            if found is not None:
+                return found
         self._best, self._bound = self._first.plan(larger(self.root, self._least))
         best = self._best
         if best is not None and not self._is_over(best):

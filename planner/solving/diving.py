@@ -21,9 +21,8 @@ from planner.solving.safe_bound import safe_bound
 from planner.solving.scaling import Scale
 from planner.solving.warm_program import WarmProgram
 from planner.statuses import Status
-from planner_models.tolerances import WHOLE
+from planner_models.tolerances import CHEAP_STEP, WHOLE
 
-CHEAP = 1e-5  # of the cost: what integers may cost that are rounded down together, after one that could not go up
 SHARE = 0.3  # of what is not whole is rounded up in the first step
 MOST_STEPS = 200
 OF_FIRST, LEAST_SECONDS = 3.0, 0.5  # times the relaxation's seconds, or so many, that rounding up may take at most
@@ -96,7 +95,7 @@ class Dive:
         self._upper[columns] = np.floor(values[columns] + WHOLE)
         found = self._solved(self._step)
         costs = [float(self._program.cost @ each) for each in (values, found if found is not None else values)]
-        if found is not None and costs[1] - costs[0] <= CHEAP * abs(costs[0]):
+        if found is not None and costs[1] - costs[0] <= CHEAP_STEP * abs(costs[0]):
             return found
         self._upper[columns] = before
         return None

@@ -46,6 +46,8 @@ class GrowingProgram:
         The relaxation's solution before any row was added.
     proof
         The programme and the prices of its rows that prove the relaxation's bound; None before they do.
+    is_empty
+        Whether the relaxation had no solution any more, by what the solver said of it.
     units
         What the solver counted as 1 of each column when a plan was last made exact.
     """
@@ -59,6 +61,7 @@ class GrowingProgram:
     bare: LinearProgram = field(init=False)
     amounts: Floats | None = field(init=False, default=None)
     proof: tuple[LinearProgram, Floats] | None = field(init=False, default=None)
+    is_empty: bool = field(init=False, default=False)
     units: Floats = field(init=False)
 
     def __post_init__(self) -> None:

@@ -8,6 +8,7 @@ from planner.solving.growing import MOST_CUT_ROUNDS, GrowingProgram
 from planner.solving.outcome import Options, cost_of
 from planner.solving.safe_bound import safe_bound
 from planner.solving.warm_program import WarmProgram
+from planner.statuses import Status
 
 FLAT: Final = 4  # rounds
 RISE: Final = 5e-2  # of the gap: so many rounds that raise the bound by so little are the last
@@ -29,6 +30,7 @@ def tighten(growing: GrowingProgram) -> float | None:
         if answer.row_dual is not None:
             growing.proof = growing.program, answer.row_dual
         if answer.values is None:
+            growing.is_empty = answer.status is Status.INFEASIBLE
             break
         costs.append(cost_of(answer))
         if _is_flat(costs, growing.options):
