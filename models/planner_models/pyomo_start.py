@@ -21,27 +21,26 @@ def load_no_statistics() -> None:
 
 
 class _Finder:
-    """Finds the one module of Pyomo that does so, once."""
-
     @classmethod
-    def find_spec(cls, name: str, path: Any = None, target: Any = None) -> ModuleSpec | None:
+    def find_spec(cls, name: str, *where: Any) -> ModuleSpec | None:
+        """Find the one module that does so, once, and have it run as if there were no SciPy."""
         if name != WHERE:
             return None
         sys.meta_path.remove(cls)
-        found = PathFinder.find_spec(name, path, target)
+        found = PathFinder.find_spec(name, *where)
         if found is not None and found.loader is not None:
-            execute = found.loader.exec_module
-
-            def unseeing(module: Any) -> None:
-                scipy = sys.modules.pop("scipy", None)  # what it sees it loads at once, with all that belongs to it
-                try:
-                    execute(module)
-                finally:
-                    sys.modules.update({} if scipy is None else {"scipy": scipy})
-                _forget(module)
-
-            found.loader.exec_module = unseeing  # type: ignore[method-assign]
+            run = found.loader.exec_module
+            found.loader.exec_module = lambda module: _unseeing(run, module)  # type: ignore[method-assign]
         return found
+
+
+def _unseeing(run: Any, module: Any) -> None:
+    scipy = {name: sys.modules.pop(name) for name in ("scipy",) if name in sys.modules}
+    try:
+        run(module)
+    finally:
+        sys.modules.update(scipy)
+    _forget(module)
 
 
 def _forget(module: Any) -> None:

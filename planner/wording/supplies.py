@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
-from weakref import ref
 
+from planner.plans.plan import Plan, of_each_plan
 from planner.tolerances import ROUNDING
 from planner.wording.places import buyers_of, materials_of, watched_origins
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from planner.plans.plan import Plan
-
 SEEN: Final = 5e-4  # a difference of shares that a figure in percent shows
 COLUMNS: Final = {"intake": "amount", "use": "used"}  # of Sourcing
-# The supplies of the last plans, and what of each of them they were made of, as long as that is there.
-_KNOWN: Final[deque[tuple[tuple[ref[object], ...], tuple[MaterialSupply, ...]]]] = deque(maxlen=8)
 
 
 @dataclass(frozen=True)
@@ -61,22 +56,12 @@ class MaterialSupply:
         return self.shares[names]
 
 
+@of_each_plan
 def ruled_supplies(plan: Plan) -> list[MaterialSupply]:
     """Return the supply of each material and group of buyers that a rule is about, where there is any.
 
     It is told of intake or of use, as the rules count it, and of both where a figure of one is not the other's.
-    A plan's workbook asks for it eight times over, which was a quarter of the time of writing it.
     """
-    told = plan.book, plan.tables["Concentration"], plan.tables["Sourcing"]
-    for known, supplies in _KNOWN:
-        if all(one() is other for one, other in zip(known, told, strict=True)):
-            return list(supplies)
-    found = _supplies(plan)
-    _KNOWN.append((tuple(map(ref, told)), tuple(found)))
-    return found
-
-
-def _supplies(plan: Plan) -> list[MaterialSupply]:
     rules = plan.tables["Concentration"][["material", "buyers", "of"]].drop_duplicates()
     groups = list(rules.groupby(["material", "buyers"], sort=False))
     materials = [material for (material, _), _ in groups]
