@@ -52,6 +52,7 @@ def told(path: Path, sheets: Sheets) -> str:
 def conflict(path: Path, sheets: Sheets) -> list[str]:
     """Return the cells, with their words, that cannot hold together."""
     message = told(path, sheets)
+    message = message.replace("; other cells conflict too", "")
     head, _, rest = message.partition("These conflict (without any one of them the others can hold):\n")
     assert rest, head
     return [line.strip() for line in rest.partition("A plan would be possible")[0].splitlines()]
@@ -66,6 +67,19 @@ def test_a_rule_against_a_required_service(tmp_path: Path) -> None:
         """)}  # fmt: skip
     assert conflict(tmp_path, sheets) == ["Demand!D2 (home / goods, required): 1", "Rules!E3 (not A): 10"]
     assert told(tmp_path, sheets).endswith("Demand!D2 (home / goods, required): 1 -> 0.9")
+
+
+def test_of_two_conflicts_one_is_told_and_that_there_is_another(tmp_path: Path) -> None:
+    """5 of 10 here and 5 of 8 there: without either the other cannot be served all the same."""
+    sheets = small(
+        Sites="site\n here\n there",
+        Suppliers="supplier | site | material | price | maximum\n a | here | goods | 1 | 5\n b | there | goods | 1 | 5",
+        Demand="market | material | amount | required\n here | goods | 10 | 1\n there | goods | 8 | 1",
+    )
+    message = told(tmp_path, sheets)
+    assert "These conflict (without any one of them the others can hold; other cells conflict too):\n" in message
+    assert message.count("required): 1\n") == 1
+    assert message.count("required): 1 -> ") == 2
 
 
 def test_two_rules_against_each_other(tmp_path: Path) -> None:

@@ -36,13 +36,10 @@ def time_to_survive(branch: AuditedBranch, short: float = FULL) -> float:
     picked = csr_array((np.ones(len(columns)), (range(len(columns)), columns)), shape=(len(columns), len(bounds)))
     above = stacked(_with_length(shape.matrices[0], most * branch.most), _with_length(picked, branch.upper[columns]))
     found = least(
-        np.append(np.zeros(len(bounds)), -1.0),
-        above,
+        np.append(np.zeros(len(bounds)), -1.0), above,
         np.append(np.where(most, 0.0, branch.most), np.zeros(len(columns))),
-        _with_length(shape.matrices[1], equal * asked),
-        np.where(equal, 0.0, asked),
-        np.append(bounds, LONGEST),
-    )
+        _with_length(shape.matrices[1], equal * asked), np.where(equal, 0.0, asked), np.append(bounds, LONGEST),
+    )  # fmt: skip
     if found is None:
         message = "the audit could not find how long it is survived: no length is possible"
         raise BranchError(message)

@@ -253,14 +253,10 @@ def _share(amount: float, total: float) -> float | None:
 
 
 _MEASURES: Final = {
-    "each share at most": _each_share,
-    "share at most": _share_at_most,
-    "share at least": _share_at_least,
-    "HHI at most": _hhi,
-    "origins at least": _count,
-    "amount at most": _amount_at_most,
+    "each share at most": _each_share, "share at most": _share_at_most, "share at least": _share_at_least,
+    "HHI at most": _hhi, "origins at least": _count, "amount at most": _amount_at_most,
     "amount at least": _amount_at_least,
-}
+}  # fmt: skip
 
 
 def _check_hard(row: Row, t: int, measured: Measured, where: Where, ledger: Ledger) -> None:

@@ -109,10 +109,6 @@ def _numbers(found: FoundAlternatives, copy: Path | None) -> dict[str, object]:
     """Return the main numbers, for other programs."""
     kinds = {name: each.kind for name, each in found.ranges.items()}
     return {
-        "objective": found.cost,
-        "bound": found.bound,
-        "limit": found.limit,
-        "investments": kinds,
-        "plans": len(found.plans),
-        "plan": None if copy is None else str(copy),
-    }
+        "objective": found.cost, "bound": found.bound, "limit": found.limit, "investments": kinds,
+        "plans": len(found.plans), "plan": None if copy is None else str(copy),
+    }  # fmt: skip

@@ -59,15 +59,10 @@ def _told(fault: Fault, cells: Opened | None) -> dict[str, Any]:
 
     around = neighbourhood(cells, fault.sheet, fault.cell) if cells is not None and fault.sheet else None
     return {
-        "severity": fault.severity.value,
-        "sheet": fault.sheet,
-        "place": fault.place,
-        "wrong": fault.wrong,
-        "holds": fault.holds,
-        "remedy": fault.remedy,
-        "also": list(fault.also),
+        "severity": fault.severity.value, "sheet": fault.sheet, "place": fault.place, "wrong": fault.wrong,
+        "holds": fault.holds, "remedy": fault.remedy, "also": list(fault.also),
         "around": None if around is None else asdict(around),
-    }
+    }  # fmt: skip
 
 
 def facts(path: str) -> dict[str, str]:

@@ -26,12 +26,7 @@ def _plain(found: Excerpt | None, sheet: str, cell: str) -> dict[str, Any] | Non
     shown = found.rows[0] if found.rows else found.header
     at = next((place for place, each in enumerate(shown.cells) if each.is_marked), None)
     return {
-        "sheet": sheet,
-        "cell": cell,
-        "row": shown.number,
-        "header": [each.words for each in found.header.cells],
-        "letters": list(found.letters),
-        "cells": [each.words for each in shown.cells],
-        "at": at,
+        "sheet": sheet, "cell": cell, "row": shown.number, "header": [each.words for each in found.header.cells],
+        "letters": list(found.letters), "cells": [each.words for each in shown.cells], "at": at,
         "excerpt": asdict(found),
-    }
+    }  # fmt: skip

@@ -83,7 +83,10 @@ class Diagnosis:
         lines = ["the hard requirements of the workbook cannot hold together."]
         if self.conflict:
             sure = "without any one of them the others can hold" if self.is_sure else "some may not be needed for that"
-            lines.append(f"These conflict ({sure}):")
+            own = {address(self.book, cell) for cell in self.conflict}
+            found = self.relaxation
+            others = found is not None and found.is_least and any(x.address not in own for x in found.changes)
+            lines.append(f"These conflict ({sure}{'; other cells conflict too' if others else ''}):")
             lines += [f"  {self._cell(cell)}" for cell in self.conflict]
         if self.relaxation is not None:
             lines.append(self.promise)

@@ -106,11 +106,7 @@ def _rest(program: LinearProgram, answer: Answer, cost: Floats) -> LinearProgram
     nothing = np.zeros(len(program.row_lower)), np.zeros_like(answer.values)
     activity = -remainder(nothing[0], csr_array(program.matrix), (answer.values, nothing[1]))[0]
     return replace(
-        program,
-        cost=cost,
-        offset=0.0,
-        lower=program.lower - answer.values,
-        upper=program.upper - answer.values,
+        program, cost=cost, offset=0.0, lower=program.lower - answer.values, upper=program.upper - answer.values,
         row_lower=np.minimum(program.row_lower - activity, 0.0),
         row_upper=np.maximum(program.row_upper - activity, 0.0),
-    )
+    )  # fmt: skip

@@ -12,16 +12,9 @@ from planner.plans.fields import Field
 
 # What a mark on a cell says, in the words of the colour key; a cell's own words must say it too.
 MARKS: Final = {
-    "better": "better",
-    "worse": "worse",
-    "changed": "changed",
-    "added": "added",
-    "dropped": "dropped, or never",
-    "chosen": "chosen, or must have",
-    "never": "never",
-    "faded": "of little account",
-    "total": "total",
-}
+    "better": "better", "worse": "worse", "changed": "changed", "added": "added", "dropped": "dropped, or never",
+    "chosen": "chosen, or must have", "never": "never", "faded": "of little account", "total": "total",
+}  # fmt: skip
 CHART_KINDS: Final = ("line", "scatter", "column", "stacked", "waterfall", "bar", "tornado")
 NUMBERS: Final = ("money", "price", "amount", "share", "count", "number", "flag")
 

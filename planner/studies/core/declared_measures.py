@@ -26,13 +26,8 @@ if TYPE_CHECKING:
 
 # What stands for a name in how a measure is written: where `Measure` keeps it.
 NAMES: Final = {
-    "FUNDER": "of",
-    "COUNTRY": "of",
-    "KIND": "of",
-    "CONTENT": "content",
-    "MATERIAL": "material",
-    "PLACE": "buyers",
-}
+    "FUNDER": "of", "COUNTRY": "of", "KIND": "of", "CONTENT": "content", "MATERIAL": "material", "PLACE": "buyers",
+}  # fmt: skip
 _NAME = re.compile(rf"\b({'|'.join(NAMES)})\b")
 _OPTIONAL = re.compile(r" \[(.*?)\]")
 

@@ -78,14 +78,9 @@ class Session:
         ``left`` is what a Ctrl-C leaves, where it is more than the solves that are kept.
         """
         return Runner(
-            self.store,
-            engine=self.options.engine,
-            workers=self.options.processes,
-            scheduler=self.options.scheduler,
-            tell=progress.update,
-            watch=watch or progress.watch,
-            left=(left, left),
-        )
+            self.store, engine=self.options.engine, workers=self.options.processes, scheduler=self.options.scheduler,
+            tell=progress.update, watch=watch or progress.watch, left=(left, left),
+        )  # fmt: skip
 
     def progress(self, title: str) -> StudyProgress:
         """Return the line on the terminal that says what is done of how many."""

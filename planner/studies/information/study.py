@@ -166,15 +166,9 @@ def _courses(found: Information) -> StudySheet:
     planned = {project for project, *_ in found.plan_starts}
     rows = [_course_row(each, planned) for each in ordered]
     chart = Chart(
-        "bar",
-        "Where knowing would save most",
-        "course of events",
-        ("at its chance",),
-        _chart_words(ordered),
-        value_axis="saved, at its chance",
-        rows=tuple(range(min(MOST_BARS, len(rows)))),
-        is_wide=True,
-    )
+        "bar", "Where knowing would save most", "course of events", ("at its chance",), _chart_words(ordered),
+        value_axis="saved, at its chance", rows=tuple(range(min(MOST_BARS, len(rows)))), is_wide=True,
+    )  # fmt: skip
     doc = "Every course of events: what the plan costs in it, and what whoever had known would have paid."
     return StudySheet("Courses", doc, fields, rows, charts=(chart,))
 

@@ -55,11 +55,7 @@ def _link(row: Row, start: int, end: int, names: Positions) -> Link:
     sites = names.places.sites
     uses, there = names.uses(row["uses"], sites[start], sites[end])
     return as_declared(
-        Link,
-        row,
-        start=start,
-        end=end,
+        Link, row, start=start, end=end,
         maximum=tuple(most if is_there else 0.0 for most, is_there in zip(row["maximum"], there, strict=True)),
-        needs=tuple(names.projects[name] for name in row["needs"]),
-        uses=uses,
-    )
+        needs=tuple(names.projects[name] for name in row["needs"]), uses=uses,
+    )  # fmt: skip

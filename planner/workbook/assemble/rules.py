@@ -23,16 +23,9 @@ def _rule(row: Row, book: Book, names: Positions) -> Rule:
     if row["measure"] not in ONE_BY_ONE:
         origins = (_together(row["origins"], origins),)
     return as_declared(
-        Rule,
-        row,
-        name=row["rule"],
-        materials=_materials(row["material"], book, names),
-        of_use=row["of"] == "use",
-        buyers=buyers,
-        origins=origins,
-        limit=_limit(row, names),
-        content=names.materials.get(row["content"]),
-    )
+        Rule, row, name=row["rule"], materials=_materials(row["material"], book, names), of_use=row["of"] == "use",
+        buyers=buyers, origins=origins, limit=_limit(row, names), content=names.materials.get(row["content"]),
+    )  # fmt: skip
 
 
 def _limit(row: Row, names: Positions) -> Varying:

@@ -173,13 +173,9 @@ class TemplatePage:
 def _period_column(plain: Column, period: str) -> Column:
     """Return the column of a period that overrides a plain one."""
     return replace(
-        plain,
-        name=period,
-        doc=f"The {plain.name} in {period}, in place of the column {plain.name}.",
-        blank=f"the column {plain.name}",
-        required=False,
-        varies=False,
-    )
+        plain, name=period, doc=f"The {plain.name} in {period}, in place of the column {plain.name}.",
+        blank=f"the column {plain.name}", required=False, varies=False,
+    )  # fmt: skip
 
 
 def _is_period(column: Column, sheet: Sheet) -> bool:
