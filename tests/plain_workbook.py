@@ -1,4 +1,4 @@
-"""Workbooks of nothing but cells, written part by part: most tests begin with one; a library is ten times as long."""
+"""Workbooks of nothing but cells, written part by part: most tests begin with one; a library takes twice the time."""
 
 from __future__ import annotations
 
