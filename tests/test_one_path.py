@@ -29,7 +29,7 @@ SHOP = {
     "Periods": rows("period\n2026\n2027"),
     "Sites": rows("site | country\nhere | Homeland"),
     "Materials": rows("material | unit\ngoods | t"),
-    "Suppliers": rows("supplier | site | material | price\nCheap | here | goods | 1"),
+    "Suppliers": rows("supplier | site | material | price | fixed cost\nCheap | here | goods | 1 | 1"),
     "Demand": rows("market | material | amount | shortage cost\nhere | goods | 10 | 8"),
     "Cases": rows("case | sheet | row | column | change\ndear | Suppliers | Cheap | price | 2"),
     "Worlds": rows("world | from | probability\neither | 2027 | 0.5\nother | 2027 | 0.5"),
