@@ -164,7 +164,9 @@ def test_where_the_convention_misses_a_row_that_part_alone_is_as_it_was_found(
     monkeypatch.setattr(buyers, "_spread", one_more)
     plan = checked(tmp_path / "in.xlsx", sheets)
     assert len(parts) == 2
-    assert "which origin is as the solver found it for one material and period" in str(plan.run["left out"])
+    assert "for one material and period which buyer gets which origin is as the solver found it" in str(
+        plan.run["left out"]
+    )
     spread = {("US", "China"): 42, ("US", "Canada"): 28, ("Japan", "China"): 18, ("Japan", "Canada"): 12}
     table = plan.tables["Sourcing"]
     years = [year.itertuples() for _, year in table.groupby("period")]

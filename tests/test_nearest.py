@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from planner.arrays import Floats
-from planner.solving.nearest import _least_distance, _summed
+from planner.solving.nearest import Face, _least_distance, _summed
+from planner_models.tolerances import CONVENTION_ROOM
 
 SIZES = 1e-9, 1.0, 1e9
 KINDS = "drawn", "rounded", "twice"
@@ -43,3 +44,28 @@ def test_columns_that_do_not_help_are_not_taken() -> None:
     taken = _summed(sides, np.array([1.0, 1.0]))
     assert taken[:2].sum() == 1
     assert not taken[2:].any()
+
+
+@pytest.mark.parametrize("seed", [0, 1, 5, 8])
+def test_what_is_nearest_is_brought_within_the_limits_to_the_last_digits(seed: int) -> None:
+    """Of 30 starts from 0.1 to 20,000 and four funders: each start is paid, none has more, and nobody pays below 0."""
+    dice = np.random.default_rng(seed)
+    starts, funders = 30, 4
+    size = 10.0 ** dice.uniform(-1, 4.3, starts)
+    own = size[:, None] * dice.dirichlet(np.full(funders, 0.4), starts)
+    own[own < 0.02 * size[:, None]] = 0.0
+    paid, spent = np.kron(np.eye(starts), np.ones(funders)), np.kron(np.ones(starts), np.eye(funders))
+    budgets, own = own.sum(axis=0), own.ravel()
+    room = np.concatenate([dice.uniform(0, 0.1, funders) * budgets, own + 1e-12 * own.max()])
+    face = Face(paid, np.vstack([spent, -np.eye(len(own))]), room)
+    aims = ((paid @ own)[:, None] * dice.dirichlet(np.ones(funders), starts)).ravel()
+    weights = np.diag(1 / np.sqrt(aims))
+    nearest = face.nearest(weights, weights @ (aims - own))
+
+    def missed(move: Floats) -> float:
+        move = np.maximum(own + move, 0.0) - own
+        return max((np.abs(paid @ move) / (paid @ own)).max(), ((spent @ move - room[:funders]) / budgets).max())
+
+    kept = face.kept(nearest, own)
+    assert missed(nearest) > CONVENTION_ROOM > missed(kept)
+    assert np.abs(kept - nearest).max() < 1e-6

@@ -10,7 +10,7 @@ from samples import few
 from workbooks import Sheets, checked, rows, settings
 
 from planner.reports.plan_workbook.sentences import sentences_by_subject
-from planner.solving import funders, nearest
+from planner.solving import convention, funders, nearest
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -86,6 +86,22 @@ def test_what_is_a_convention_is_marked_and_what_is_none_is_not(tmp_path: Path) 
     assert set(payments.loc[payments["by convention"] == "yes", "project"]) == {"free"}
     said = sentences_by_subject(plan)["funders"]
     assert "who pays 33.3% of it could be otherwise at the same cost, and follows the funders' shares" in said
+
+
+def test_where_the_convention_is_not_followed_it_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One unit more of every payment is no plan: the solver's own stays, and passes all checks."""
+    own = convention.proportional
+
+    def one_more(*given: Any) -> Any:
+        values, starts = own(*given)
+        return values + 1.0, starts
+
+    budgets = [{"funder": name, "amount": 500} for name in "ab"]
+    funding = [{"funder": name, "projects": "*"} for name in "ab"]
+    sheets = sheets_of(budgets, funding, [{"project": "plant"}])
+    assert "as the solver found it" not in str(checked(tmp_path / "in.xlsx", sheets).run.get("left out"))
+    monkeypatch.setattr(convention, "proportional", one_more)
+    assert "who pays is as the solver found it" in str(checked(tmp_path / "in.xlsx", sheets).run["left out"])
 
 
 def test_scarce_money_is_spread_over_the_starts_in_proportion(tmp_path: Path) -> None:

@@ -65,18 +65,21 @@ def by_convention(
     values = answer.values if exact is None or exact.values is None else exact.values
     assert values is not None
     paid: frozenset[tuple[int, int]] = frozenset()
-    spread, failed = Mixed(values), list[str]()
+    spread, failed, as_found = Mixed(values), list[str](), list[str]()
     lowered, held = least_at_the_end(model, program, values)
     values = _better(program, values, lowered)
     values = _better(program, values, no_more_put_in(model, program, values))  # what a budget has left pays for starts
     try:
         funded, paid = proportional(model, program, values)
-        values = _better(program, values, funded)
+        is_funded = is_as_good(program, values, funded)
+        values = funded if is_funded else values
+        as_found += [] if is_funded else ["who pays"]
     except FAILURES:
         failed.append("who pays")
     try:
         spread = mixed(model, program, values)
         values = spread.values
+        as_found += [f"{_times(spread.as_found)} which buyer gets which origin"] if spread.as_found else []
         failed += [] if spread.is_whole else ["of which origin stocks are"]
     except FAILURES:
         failed.append("which buyer gets which origin")
@@ -89,7 +92,7 @@ def by_convention(
         equal = equals(model, program, values, exact)
     except FAILURES:
         failed.append("what is bought and made")
-    words = "; ".join(filter(None, (_not_found(failed), _as_found(spread.as_found), _coarse(spread.coarse))))
+    words = "; ".join(filter(None, (_not_found(failed), *map(_as_found, as_found), _coarse(spread.coarse))))
     found = replace(answer, values=values)
     left_open = Open(paid, held, spread.sourced, spread.ruled, words, equal)
     return left_open, found, None if exact is None else replace(exact, values=values)
@@ -108,12 +111,8 @@ def _coarse(parts: int) -> str:
     return f"which buyer gets which origin is by whole differences {_times(parts)}, {many}: {which}"
 
 
-def _as_found(parts: int) -> str:
-    """Say where the convention on who gets which origin is not followed."""
-    if not parts:
-        return ""
-    which = f"which buyer gets which origin is as the solver found it {_times(parts)}"
-    return f"{which}: what the convention would have misses a row by more than rounding"
+def _as_found(what: str) -> str:
+    return f"{what} is as the solver found it: what the convention would have misses a row by more than rounding"
 
 
 def _times(parts: int) -> str:

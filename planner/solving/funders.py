@@ -43,10 +43,11 @@ def proportional(model: Trunk, program: LinearProgram, values: Floats) -> tuple[
         return values, frozenset()
     starts = list(shared.values())
     sums, wish = _wishes(starts, values, True)
-    found = _moved(program, values, columns, face.nearest(sums, wish))
+    found = _moved(program, values, columns, face.kept(face.nearest(sums, wish), values[columns]))
     whole = sums[: -len(columns)]  # of each funder for each start: kept while each period's part is looked at
     sums, wish = _wishes(starts, found, False)
-    found = _moved(program, found, columns, Face.of(program, found, columns).keeping(whole).nearest(sums, wish))
+    in_time = Face.of(program, found, columns).keeping(whole)
+    found = _moved(program, found, columns, in_time.kept(in_time.nearest(sums, wish), found[columns]))
     for parts in starts:
         parts.snap(found)
     return found, _loose(face, shared, len(columns))

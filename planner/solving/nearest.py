@@ -14,7 +14,7 @@ from scipy.sparse import csr_array
 
 from planner.arrays import Floats
 from planner.solving.region import Region
-from planner_models.tolerances import NO_SIZE, ROW_ROOM, ROWS_DEPEND
+from planner_models.tolerances import LEAST_FEASIBLE, NO_SIZE, ROW_ROOM, ROWS_DEPEND
 
 if TYPE_CHECKING:
     from planner.solving.compile import LinearProgram
@@ -85,6 +85,17 @@ class Face:
         found: Floats = back @ (best + _least_distance(self.within @ back, self.room - self.within @ (back @ best)))
         return found
 
+    def kept(self, move: Floats, own: Floats) -> Floats:
+        """Return a move of what is ``own`` that stays, or ends, at nothing to the last digit where it nearly does.
+
+        The rest makes up for it.
+        """
+        trace = LEAST_FEASIBLE * float(np.abs(own).max(initial=0.0))
+        stays, ends = (np.abs(each) <= trace for each in (move, own + move))
+        found, moves = np.where(stays, 0.0, np.where(ends, -own, move)), ~(stays | ends)
+        found[moves] += np.linalg.lstsq(self.equal[:, moves], -self.equal @ found, rcond=None)[0]
+        return found
+
     def ends(self, along: Floats, unit: float) -> list[Floats]:
         """Return the moves that reach furthest along a direction, and furthest against it; ``unit`` is their size."""
         sizes = np.maximum(np.abs(self.equal).max(axis=1, keepdims=True), NO_SIZE)
@@ -106,8 +117,14 @@ def _least_distance(within: Floats, room: Floats) -> Floats:
     aim = np.zeros(within.shape[1] + 1)
     aim[-1] = 1.0
     met = _summed(np.vstack([-within.T, room[None, :] / room.min()]), aim)
-    # which limits the shortest vector meets is all that is taken of it: what they make of it is then exact
-    return np.asarray(np.linalg.lstsq(within[met], room[met], rcond=None)[0], dtype=float)
+    # which limits the shortest vector meets is all that is taken of it: what they make of it is then exact, and what
+    # it breaks it meets too (a millionth of a large payment is much of a small one)
+    while True:
+        found = np.asarray(np.linalg.lstsq(within[met], room[met], rcond=None)[0], dtype=float)
+        broken = ~met & (within @ found > room + ROW_ROOM * (np.abs(room) + np.abs(within) @ np.abs(found)))
+        if not broken.any():
+            return found
+        met |= broken
 
 
 def _summed(sides: Floats, aim: Floats) -> NDArray[np.bool_]:
