@@ -35,11 +35,12 @@ class _Finder:
 
 
 def _unseeing(run: Any, module: Any) -> None:
-    scipy = {name: sys.modules.pop(name) for name in ("scipy",) if name in sys.modules}
+    scipy = sys.modules.pop("scipy", None)
     try:
         run(module)
     finally:
-        sys.modules.update(scipy)
+        if scipy is not None:
+            sys.modules["scipy"] = scipy
     _forget(module)
 
 

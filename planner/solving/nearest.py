@@ -73,8 +73,7 @@ class Face:
         from scipy.linalg import qr, solve_triangular
 
         # what no equation tells apart, by a factorisation with pivots: a tenth of the work of singular values
-        sizes = np.linalg.norm(self.equal, axis=1, keepdims=True)
-        turns, steps, _ = qr((self.equal / np.maximum(sizes, NO_SIZE)).T, pivoting=True)
+        turns, steps, _ = qr(self._equations.T, pivoting=True)
         heights = np.abs(np.diag(steps))
         free = turns[:, int((heights > ROWS_DEPEND * heights.max(initial=0.0)).sum()) :]
         if not free.shape[1]:
@@ -93,7 +92,13 @@ class Face:
         trace = LEAST_FEASIBLE * float(np.abs(own).max(initial=0.0))
         stays, ends = (np.abs(each) <= trace for each in (move, own + move))
         found, moves = np.where(stays, 0.0, np.where(ends, -own, move)), ~(stays | ends)
-        found[moves] += np.linalg.lstsq(self.equal[:, moves], -self.equal @ found, rcond=None)[0]
+        found[moves] += np.linalg.lstsq(self._equations[:, moves], -self._equations @ found, rcond=None)[0]
+        return found
+
+    @property
+    def _equations(self) -> Floats:
+        """What is to stay, each of length one: rows of costs are in other units than rows of payments."""
+        found: Floats = self.equal / np.maximum(np.linalg.norm(self.equal, axis=1, keepdims=True), NO_SIZE)
         return found
 
     def ends(self, along: Floats, unit: float) -> list[Floats]:
