@@ -188,6 +188,20 @@ def test_what_is_sent_passes_the_guard_and_replaces_nothing(desk: Client, tmp_pa
     assert [path.name for path in tmp_path.iterdir()] == ["folder"]
 
 
+def test_what_is_sent_is_taken_in_where_files_have_no_links(desk: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A stick as cameras have it has none, and the page asked to make room on it."""
+
+    def none(*_: object) -> None:
+        raise PermissionError(errno.EPERM, "Operation not permitted")
+
+    monkeypatch.setattr(os, "link", none)
+    folder = desk.desk.folder.path
+    whole = (folder / "easy.xlsx").read_bytes()
+    for expected in ("mine.xlsx", "mine (2).xlsx"):
+        assert desk.post("/workbooks/upload", files={"file": ("mine.xlsx", whole)}).status_code == 303
+        assert (folder / expected).read_bytes() == whole
+
+
 def test_a_spreadsheet_without_a_sheet_of_ours_is_named_and_says_what_it_lacks(desk: Client, tmp_path: Path) -> None:
     """It stood in no list, and its page of faults said for ever that it was being checked."""
     write(tmp_path / "folder" / "mine & yours.xlsx", {"Lieferanten": [{"Name": "Mine"}]})

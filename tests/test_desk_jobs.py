@@ -25,6 +25,7 @@ import planner
 from planner.desk import jobs as line
 from planner.desk.job import LOST, DeskJob
 from planner.desk.kinds import plan as planning
+from planner.desk.refusals import Refusal
 from planner.desk.work import ENDED, HISTORY, SOLUTION, Work, _done
 from planner.errors import FileError
 from planner.interrupts import MOMENT
@@ -142,8 +143,9 @@ def test_one_that_waits_is_taken_out_of_the_line_and_any_is_done_again(still: Cl
     assert still.post("/jobs/stop", data={"job": "2"}).status_code == 404  # in the other tab, a moment later
     assert still.get("/jobs/show?job=2").status_code == 404
     (tmp_path / "easy.xlsx").write_bytes(b"something else")
-    assert still.post("/jobs/again", data={"job": "1"}).headers["location"] == "/jobs/show?job=2"
-    again = still.desk.jobs.by_number[2]
+    assert still.post("/jobs/again", data={"job": "1"}).headers["location"] == "/jobs/show?job=3"
+    assert still.post("/jobs/stop", data={"job": "2"}).status_code == 404  # the other tab's button stops no other job
+    again = still.desk.jobs.by_number[3]
     assert (again.home / "input" / "easy.xlsx").read_bytes() == source
     assert again.told["options"] == first.told["options"]
 
@@ -159,6 +161,19 @@ def test_a_playbook_shows_how_far_it_is_as_a_solve_does(still: Client) -> None:
         assert ("Best plan so far" in page) is (study == "playbook")
         assert ('data-figure="bound">10<' in page) is (study == "playbook")
         assert "While rules" not in page
+
+
+def test_a_workbook_that_is_away_for_a_moment_and_a_folder_that_is_taken_leave_the_line_whole(still: Client) -> None:
+    """Excel takes a workbook away and puts the new one in its place; what stands where a job would go is kept."""
+    jobs, taken = still.desk.jobs, still.desk.jobs.home / "0002" / "input"
+    with pytest.raises(Refusal, match="There is no file"):
+        jobs.add("plan", "Plan", "away.xlsx", {"case": "base"})
+    assert asked(still).number == 1
+    taken.mkdir(parents=True)
+    (taken / "theirs.xlsx").touch()
+    assert still.post("/plan/start", data={"book": "easy.xlsx", "case": "base"}).status_code == 507
+    assert (taken / "theirs.xlsx").exists()
+    assert asked(still).number == 3
 
 
 @pytest.mark.parametrize("number", ["", "0", "-1", "x", "9" * 40, "²", "1/../2", "1;2"])

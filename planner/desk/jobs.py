@@ -42,6 +42,7 @@ class Jobs:
     def __init__(self, folder: Folder, feed: Feed) -> None:
         self._folder, self._feed = folder, feed
         self.by_number: dict[int, DeskJob] = {}
+        self._last = 0  # the number that was given last: other tabs may still ask for a job that is gone by it
         self._processes: dict[int, subprocess.Popen[bytes]] = {}
         self._task: asyncio.Task[None] | None = None
         self._work = asyncio.Event()
@@ -105,18 +106,20 @@ class Jobs:
         Refusal
             When nothing can be written in the folder.
         """
-        number = 1 + max(self.by_number, default=0)
+        source = source or (self._folder.workbook(book) if book else None)
+        number = self._last = 1 + max(self._last, *self.by_number, 0)
         told = {"number": number, "kind": kind, "title": title, "book": book, "options": options, "made": time.time()}
         home = self.home / f"{number:04d}"
         try:
             (home / INPUT).mkdir(parents=True)
-            if book:
-                shutil.copyfile(source or self._folder.workbook(book), home / INPUT / Path(book).name)
+            if source is not None:
+                shutil.copyfile(source, home / INPUT / Path(book).name)
             fresh = home / f"{JOB}.new"
             fresh.write_text(json.dumps(told), encoding="utf-8")
             fresh.replace(home / JOB)
         except OSError as error:
-            shutil.rmtree(home, ignore_errors=True)
+            if not isinstance(error, FileExistsError):  # that would be another job's, which is not to be lost
+                shutil.rmtree(home, ignore_errors=True)
             raise Refusal(507, f"The job could not be put in line ({error.strerror or error}).", FULL) from error
         job = self.by_number[number] = DeskJob(home, told)
         self._changed(job)

@@ -45,7 +45,7 @@ def rename(path: Path, words: str) -> Path:
         name = fitting(f"{path.name.partition(' ')[0]} {name}")
     target = path.with_name(name)
     if target.name != path.name:
-        _move(path, target)
+        move(path, target)
     return target
 
 
@@ -100,11 +100,11 @@ def _move_to(path: Path, place: Path) -> Path:
     except OSError as error:
         raise _cannot(path, error) from error
     target = free(place, path.name)
-    _move(path, target)
+    move(path, target)
     return target
 
 
-def _move(path: Path, target: Path) -> None:
+def move(path: Path, target: Path) -> None:
     """Move a file to a name that nobody has, where the file system can tell."""
     try:
         os.link(path, target)

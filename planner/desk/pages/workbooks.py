@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import os
 import secrets
 from collections import Counter
 from pathlib import Path
@@ -21,7 +20,7 @@ from planner.desk.opener import open_in_program
 from planner.desk.page import MenuEntry, Page
 from planner.desk.refusals import Refusal
 from planner.desk.render import disposition, page, plain, see
-from planner.desk.shelf import free, given_name
+from planner.desk.shelf import free, given_name, move
 from planner.desk.when import ago
 
 if TYPE_CHECKING:
@@ -109,7 +108,7 @@ async def _take_in(desk: Desk, sent: UploadFile, path: Path) -> None:
             while piece := await sent.read(1 << 20):
                 file.write(piece)
         await desk.ask("planner.desk.checking:guarded", str(fresh), path.name)
-        os.link(fresh, path) if hasattr(os, "link") else fresh.rename(path)
+        move(fresh, path)
     except OSError as error:
         raise Refusal(507, f"The file could not be kept ({error.strerror or error}).", ROOM) from error
     finally:
