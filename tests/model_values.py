@@ -143,10 +143,9 @@ def _means(problem: Problem) -> Iterator[tuple[Any, ...]]:
 
 
 def _courses(problem: Problem) -> Iterator[tuple[Any, ...]]:
-    for t in problem.times:
-        yield "free", t, expected.free_at(problem, t)
     for branch in branches_of(problem):
-        yield "strike", expected.strike_chance(problem, branch)
+        yield "disrupted", expected.disrupted(problem, branch)
+        yield "dealt", [expected.dealt(branch, 10, drawn) for drawn in (0.0, 0.5)]
         known = expected.knowing(problem, [(branch.disruption, branch.onset)])
         yield "knowing", [(x.probability, x.onsets, x.required, x.floor) for x in known.disruptions], known.risk
     promised = expected.without_guarantees(problem).disruptions

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import random
 from dataclasses import replace
-from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -27,7 +26,7 @@ from planner.studies.information.study import sentences
 from planner.studies.information.values import Information, information_of
 from planner.workbook.assemble.problem import assemble
 from planner.workbook.reading.reader import read
-from planner_models.expected import expected_value, free_at, knowing, mean_remaining, undisturbed
+from planner_models.expected import dealt, disrupted, expected_value, knowing, mean_remaining, undisturbed
 from planner_models.windows import branches_of
 
 if TYPE_CHECKING:
@@ -129,7 +128,7 @@ def test_what_cannot_be_asked(tmp_path: Path) -> None:
     with pytest.raises(QuestionError, match="no disruption"):
         found(tmp_path, sheets(chance=0))
     lasting = "disruption | probability | duration\ntrouble | 0.6 | 2"
-    with pytest.raises(QuestionError, match="in two add up to more than 1"):
+    with pytest.raises(QuestionError, match="likely to last at one time when 'trouble' strikes in two"):
         found(tmp_path, sheets(Disruptions=lasting))
     with pytest.raises(InfeasibleError):
         found(tmp_path, sheets(required="0.9"))
@@ -153,19 +152,33 @@ def sheets_of_no_capital() -> str:
     return "project | place | adds | block | fixed capital | starts | latest\nleft | home | make | 4 | 250 | 1 | one"
 
 
-def test_courses_give_every_branch_its_chance_and_never_overlap(tmp_path: Path) -> None:
+def test_courses_give_every_branch_its_share_and_none_more_than_all_of_a_year(tmp_path: Path) -> None:
     years = "period\n" + "\n".join("abcde")
-    trouble = "disruption | probability | duration\ntrouble | 0.3 | 2\nmore | 0.1 | 1"
+    rows = (
+        "disruption | probability | duration",
+        "trouble | 0.2 | 2",
+        "more | 0.1 | 1",
+        "short | 0.4 | 0.25",
+        "brief | 0.4 | 0.25",
+    )
+    trouble = "\n".join(rows)
     drawn = problem(tmp_path, sheets(Periods=years, Disruptions=trouble, Projects="project"))
-    courses = courses_of(drawn, 20_000, 1).chances
-    for branch in branches_of(drawn):
-        share = sum(chance for course, chance in courses.items() if (branch.disruption, branch.onset) in course)
-        assert share == pytest.approx(branch.chance, abs=4 * (0.3 * 0.7 / 20_000) ** 0.5)
-    for course in courses:
-        for (one, begins), (_, after) in pairwise(course):
-            assert after - begins >= drawn.disruptions[one].duration
-    assert free_at(drawn, 0) == 1
-    assert free_at(drawn, 2) == pytest.approx(0.7)
+    courses = courses_of(drawn, 1_000, 1).chances
+    branches = {(x.disruption, x.onset): x for x in branches_of(drawn)}
+    for struck, branch in branches.items():
+        share = sum(chance for course, chance in courses.items() if struck in course)
+        assert share == pytest.approx(branch.chance, abs=1 / 1_000)
+    shares = {struck: disrupted(drawn, branch) for struck, branch in branches.items()}
+    assert shares[0, 1] == (0, 1, 1, 0, 0)
+    assert shares[2, 4] == (0, 0, 0, 0, 0.25)
+    # the chances of what begins or lasts in a year add up to 1.3, so that in some courses two short ones strike in one
+    assert max(max(map(sum, zip(*(shares[each] for each in course), strict=True))) for course in courses if course) == 1
+    assert any({(2, 1), (3, 1)} <= set(course) for course in courses)
+
+
+def test_a_branch_is_dealt_to_its_share_of_courses_on_average(tmp_path: Path) -> None:
+    branch = branches_of(problem(tmp_path, sheets(chance=0.123)))[0]
+    assert [dealt(branch, 100, drawn) for drawn in (0.0, 0.69, 0.71, 0.999)] == [12, 12, 13, 13]
 
 
 def test_means_by_hand(tmp_path: Path) -> None:

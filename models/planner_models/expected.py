@@ -18,7 +18,7 @@ from planner_models.given.network import Uses
 from planner_models.given.periods import Varying
 from planner_models.hits import price_in, remaining_in, tariff_in
 from planner_models.problem import Problem
-from planner_models.tolerances import LEAST_SHARE, MOMENT
+from planner_models.tolerances import LEAST_SHARE
 from planner_models.windows import Branch, Step, branches_of, window_of
 
 T = TypeVar("T")
@@ -110,23 +110,24 @@ def mean_requirement(required: Varying, shares: Varying) -> Varying:
     return tuple(amount * share for amount, share in zip(required, shares, strict=True))
 
 
-def free_at(problem: Problem, t: int) -> float:
-    r"""(V4) The chance that no disruption that struck before lasts when a period begins.
+def disrupted(problem: Problem, branch: Branch) -> Varying:
+    r"""(V4) The share of each period that a branch disrupts; in no course of events do these add up to more than 1.
 
-    .. math:: free_t = 1 - \sum_{b:\, begin_b < begin_t < end_b} chance_b
+    .. math:: disrupted_{b,t} = \sum_{n \in t} \frac{length_n}{years_t},
+        \qquad \sum_{b \in \omega} disrupted_{b,t} \le 1
     """
-    begin = problem.periods[t].begin
-    lasting = [x.chance for x in branches_of(problem) if x.onset < t and _end(problem, x) > begin + MOMENT]
-    return 1.0 - math.fsum(lasting)
+    lengths = [0.0] * len(problem.periods)
+    for step in window_of(problem, branch):
+        lengths[step.period] += step.length
+    return tuple(length / period.years for length, period in zip(lengths, problem.periods, strict=True))
 
 
-def strike_chance(problem: Problem, branch: Branch) -> float:
-    r"""(V5) The chance that a disruption strikes where none lasts: over all courses of events it is the branch's own.
+def dealt(branch: Branch, courses: int, drawn: float) -> int:
+    r"""(V5) In how many courses of events a branch strikes: its share of them, rounded so that it is that on average.
 
-    .. math:: strike_b = \frac{chance_b}{free_t}
+    .. math:: strikes_b = \lfloor chance_b\,|\Omega| + u_b \rfloor, \qquad u_b \sim U[0, 1)
     """
-    free = free_at(problem, branch.onset)
-    return branch.chance / free if free > MOMENT else math.inf
+    return math.floor(branch.chance * courses + drawn)
 
 
 def perfect_information(plan: Bracket, courses: Iterable[tuple[float, float, Bracket]]) -> Bracket:
@@ -273,8 +274,3 @@ def _weights(problem: Problem, t: int) -> Iterator[tuple[float, Disruption, Step
                 if step.period == t:
                     share = step.length / problem.periods[t].years
                     yield branch.chance * share, problem.disruptions[branch.disruption], step
-
-
-def _end(problem: Problem, branch: Branch) -> float:
-    """Return when the window of a branch ends."""
-    return problem.periods[branch.onset].begin + problem.disruptions[branch.disruption].until_back

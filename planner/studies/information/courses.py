@@ -10,10 +10,9 @@ import numpy as np
 
 from planner.errors import QuestionError
 from planner.tolerances import ROUNDING
-from planner_models.expected import Struck, free_at, strike_chance
+from planner_models.expected import Struck, dealt, disrupted
 from planner_models.problem import Problem
-from planner_models.tolerances import MOMENT
-from planner_models.windows import branches_of
+from planner_models.windows import Branch, branches_of
 
 
 @dataclass(frozen=True)
@@ -38,7 +37,7 @@ def courses_of(problem: Problem, samples: int, seed: int) -> Courses:
     Raises
     ------
     QuestionError
-        When no branch has a chance, or those of branches that last at one time add up to more than 1.
+        When no branch has a chance, or more last at one time than courses of events have room for.
     """
     branches = [x for x in branches_of(problem) if x.chance > 0]
     if not branches:
@@ -53,40 +52,31 @@ def courses_of(problem: Problem, samples: int, seed: int) -> Courses:
 
 
 def _drawn(problem: Problem, samples: int, seed: int) -> dict[tuple[Struck, ...], float]:
-    """Return courses that were drawn, each with its share of the samples, the likeliest first."""
-    onsets = _onsets(problem)
+    """Return courses that were drawn, each with its share of the samples, the likeliest first.
+
+    Each branch is dealt, by chance, to its share of the courses that have room for it, from the first onset to the
+    last and the longest first. So every plan costs on average over them what it is expected to, but for the rounding.
+    """
     random = np.random.default_rng(seed)
-    counts = Counter(_course(problem, onsets, random) for _ in range(samples))
-    ordered = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
-    return {course: count / samples for course, count in ordered}
+    courses: list[list[Struck]] = [[] for _ in range(samples)]
+    taken = np.zeros((samples, len(problem.periods)))
+    windows = [(x, np.array(disrupted(problem, x))) for x in branches_of(problem) if x.chance > 0]
+    for branch, shares in sorted(windows, key=lambda item: (item[0].onset, -item[1].sum())):
+        room = np.flatnonzero((taken + shares <= 1.0 + ROUNDING).all(axis=1))
+        count = dealt(branch, samples, random.random())
+        if count > len(room):
+            raise _no_room(problem, branch)
+        for course in random.choice(room, count, replace=False):
+            courses[course].append((branch.disruption, branch.onset))
+            taken[course] += shares
+    counts = Counter(map(tuple, courses))
+    return {course: n / samples for course, n in sorted(counts.items(), key=lambda item: (-item[1], item[0]))}
 
 
-def _onsets(problem: Problem) -> dict[int, tuple[list[Struck], list[float]]]:
-    """Return the branches of each period with the chance that each strikes where nothing lasts."""
-    found: dict[int, tuple[list[Struck], list[float]]] = {}
-    branches = [x for x in branches_of(problem) if x.chance > 0]
-    for t in sorted({x.onset for x in branches}):
-        own = [x for x in branches if x.onset == t]
-        if math.fsum(x.chance for x in own) > free_at(problem, t) + ROUNDING:
-            message = (
-                f"the chances of disruptions that last at one time in {problem.periods[t].name} add up to more than 1: "
-                "there is no telling what it would be worth to know; lessen probabilities, durations or onsets"
-            )
-            raise QuestionError(message)
-        found[t] = ([(x.disruption, t) for x in own], [strike_chance(problem, x) for x in own])
-    return found
-
-
-def _course(
-    problem: Problem, onsets: dict[int, tuple[list[Struck], list[float]]], random: np.random.Generator
-) -> tuple[Struck, ...]:
-    """Draw one course: period by period at most one disruption, and none while another lasts."""
-    struck: list[Struck] = []
-    lasts_until = -math.inf
-    for t, (branches, chances) in onsets.items():
-        begin = problem.periods[t].begin
-        place = int(np.searchsorted(np.cumsum(chances), random.random(), side="right"))
-        if begin >= lasts_until - MOMENT and place < len(branches):
-            struck.append(branches[place])
-            lasts_until = begin + problem.disruptions[branches[place][0]].until_back
-    return tuple(struck)
+def _no_room(problem: Problem, branch: Branch) -> QuestionError:
+    message = (
+        f"too many disruptions are likely to last at one time when '{problem.disruptions[branch.disruption].name}' "
+        f"strikes in {problem.periods[branch.onset].name}: in a course of events no more than all of a period is "
+        "disrupted, so that there is no telling what it would be worth to know; lessen probabilities or durations"
+    )
+    return QuestionError(message)

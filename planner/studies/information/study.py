@@ -88,9 +88,9 @@ def _how_said(found: Information) -> str:
     half = NORMAL * found.error
     return (
         f"The chances of all disruptions and onsets add up to more than 1: {found.samples} courses of events were "
-        f"drawn, {len(found.courses)} different ones; none strikes while another lasts, and what strikes adds up. The "
-        f"value of knowing is a mean over them, with a standard error of {number_text(found.error)}: with 95% "
-        f"confidence it is within {number_text(half)} of the true mean, the solver's gaps apart."
+        f"drawn, {len(found.courses)} different ones; in none is more than all of a period disrupted, and what strikes "
+        f"adds up. The value of knowing is a mean over them, with a standard error of {number_text(found.error)}: with "
+        f"95% confidence it is within {number_text(half)} of the true mean, the solver's gaps apart."
     )
 
 
