@@ -11,7 +11,7 @@ import pytest
 from click.testing import CliRunner
 from drawn_years import draw, with_strikes
 from samples import few
-from workbooks import checked, objective, plan, rows, small, write
+from workbooks import book_of, checked, objective, plan, rows, small, write
 
 import planner
 from planner.cli import main
@@ -222,6 +222,61 @@ def test_a_disruption_under_way_is_held_to_its_course(tmp_path: Path) -> None:
     assert planned(book).run["objective"] == pytest.approx(20)
 
 
+def test_a_rule_since_a_period_that_is_over_lapses_too(tmp_path: Path) -> None:
+    """It was held to all the same, and what has struck left no plan; one until 2028 is gone, one until 2029 is not."""
+    sheets = copy.deepcopy(ABROAD)
+    sheets["Rules"] = rows(
+        """
+        rule | measure | material | limit | from | until
+        open | amount at least | goods | 9 | 2026 |
+        till 2028 | amount at least | goods | 9 | | 2028
+        till 2029 | amount at least | goods | 9 | 2026 | 2029
+        """
+    )
+    former = plan(tmp_path / "in.xlsx", sheets)
+    _, book = later(tmp_path, former, "2027", "embargo")
+    assert [(row["rule"], row["from"]) for row in book.rows("Rules")] == [("open", "2029"), ("till 2029", "2029")]
+    assert planned(book).run["objective"] == pytest.approx(102 + 26 + 10)
+
+
+def test_a_sale_without_limit_that_is_hit_is_closed_until_it_recovers(tmp_path: Path) -> None:
+    """Four are made at 2 and sold at 3 a year: while nothing remains of the shop 4 are lost, as its plan tells too."""
+    sheets = copy.deepcopy(ABROAD) | {"Rules": []}
+    sheets["Plants"] = rows("site | process | capacity | variable cost\n here | make | 4 | 2")
+    sheets["Sites"] += rows("site | country\n shop | AA")
+    sheets["Demand"] = rows(
+        "market | material | amount | shortage cost | price\n here | goods | 10 | 20 |\n shop | goods | | | 3"
+    )
+    sheets["Lanes"] += rows("from | to\n here | shop")
+    sheets["Hits"] = rows("disruption | target | name\n embargo | demand | shop")
+    former = checked(tmp_path / "in.xlsx", sheets)
+    assert set(former.tables["Resilience"]["extra cost in the year's money"]) == {4.0}
+    found, book = later(tmp_path, former, "2027", "embargo")
+    assert found.rows["Demand"][1] == {
+        "market": "shop", "material": "goods", "price": 3, "amount": None, "2027": 0, "2028": None, "2029": None,
+    }  # fmt: skip
+    assert planned(book).run["objective"] == pytest.approx(10 + 6 + 6)
+
+
+def test_a_workbook_that_was_lengthened_keeps_what_serves_in_its_last_period(tmp_path: Path) -> None:
+    """A works of two years serves in 2029, which the former plan had not; it was never to be built, or an error."""
+    former = plan(tmp_path / "in.xlsx", YEARS)
+    sheets = copy.deepcopy(YEARS) | {"Budgets": [], "Funding": []}
+    sheets["Periods"] = rows("period\n 2026\n 2027\n 2028\n 2029")
+    sheets["Demand"] = rows("market | material | amount | 2029 | shortage cost\n here | goods | 10 | 40 | 20")
+    sheets["Projects"] += rows(
+        """
+        project | place | adds | block | fixed capital | lead time | earliest
+        works | here | make | 30 | 3 | 2 |
+        late | here | make | 30 | 90 | 0 | 2029
+        """
+    )
+    _, book = later(tmp_path, former, "2027", book=book_of(tmp_path / "longer.xlsx", sheets))
+    made = planned(book).tables["Investments"].set_index("project")
+    assert list(made.loc[["works", "late"], "decision"]) == ["build", "no"]
+    assert [row["decision"].kind for row in book.rows("Projects")] == ["commit", "free", "free"]
+
+
 @pytest.mark.parametrize("seed", few(1, range(40)))
 def test_what_is_under_way_costs_what_the_plan_said_it_would(tmp_path: Path, seed: int) -> None:
     """In the last period, with nothing begun any more, each disruption costs what Resilience told of it."""
@@ -265,6 +320,11 @@ def test_what_was_added_to_a_shared_resource_is_hit_with_it(tmp_path: Path) -> N
     assert planned(book).run["objective"] == pytest.approx(5 + 100 + 3)
     assert held(book, "Resources")["capacity"] == (5,)
     assert found.remarks == ()
+    sheets["Periods"] += rows("period\n 2030")
+    sheets["Projects"][0]["fixed cost"] = 0.25  # today's, in a workbook that has a period more
+    _, book = later(tmp_path, former, "2029", "embargo", book=book_of(tmp_path / "longer.xlsx", sheets))
+    assert held(book, "Resources")["capacity"] == (5, 7.5)
+    assert planned(book).run["objective"] == pytest.approx(5 + 100 + 7.5 + 50 + 2 * 1.5)
 
 
 def test_of_lanes_only_what_is_hit_is_changed(tmp_path: Path) -> None:

@@ -47,7 +47,7 @@ CONSTRAINTS: Final = (
     branch_row("D9", "branch_link_needs", "link step project", "a year", price=Limit(entries.LINK_MAXIMUM, factor=factors.serving),
         left="lanes", inherits=True, held_back="lane {n}", audit="branches: extra cost"),
     branch_row("D10", "branch_demand", "demand step", "a year", price=Limit(entries.DEMAND_AMOUNT),
-        left="demands", inherits=True, held_back=ASKED, audit="branches: service"),
+        left="demands", closes="step_delivery", inherits=True, held_back=ASKED, audit="branches: service"),
     branch_row("D11", "branch_stock_maximum", "stockpile step", "amount", price=Limit(entries.STOCK_MAXIMUM),
         left=UNTOUCHED, inherits=True, lasts="once", held_back=No("room holds back what is stored, not what is served"), audit="branches: extra cost"),
     branch_row("D27", "spoilt_stock", "stockpile", "amount", price=DEFINES,

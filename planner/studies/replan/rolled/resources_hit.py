@@ -8,7 +8,9 @@ from collections.abc import Mapping
 from planner.studies.replan.rolled.cells import RolledCells
 from planner.studies.replan.rolled.former import PastStart
 from planner.studies.replan.rolled.under_way import OngoingDisruption
+from planner_models.given.investment import Project
 from planner_models.problem import Problem
+from planner_models.timeline import start_option
 
 
 def hit_resource(
@@ -25,9 +27,11 @@ def hit_resource(
     there = list(resource.capacity.own[now:])
     for start, name in called.items():
         if cells.adds_to(cells.project(name), resource.name, resource.place):
-            for t in range(len(there)):
-                there[t] += (start.size or 0.0) * start.option.output[now + t]
-            _adds_nothing(cells, name, start)
+            option = start_option(start.project, start.period, problem.periods, problem.charging)
+            for t, output in enumerate(option.output[now:] if option else ()):
+                there[t] += (start.size or 0.0) * output
+            project = next(one for one in problem.projects if one.name == start.project.name)
+            _adds_nothing(cells, name, start, project)
     left = [way.left(share, t) * amount for t, amount in enumerate(there)]
     row = next((row for row in cells.there("Resources") if row.number == resource.row), None)
     if row is not None:
@@ -47,14 +51,14 @@ def hit_resource(
         )
 
 
-def _adds_nothing(cells: RolledCells, name: str, start: PastStart) -> None:
-    """Let a row of Projects add nothing more, at the same cost a year."""
+def _adds_nothing(cells: RolledCells, name: str, start: PastStart, project: Project) -> None:
+    """Let a row of Projects add nothing more, at the cost a year of the project as it stands today."""
     held = cells.project(name)
     held["adds"] = None
     if not held.get("removes"):
         held.update({"block": None, "decision": cells.periods[0]})
-    costs = [one * (start.size or 0.0) for one in start.project.fixed_cost[cells.now :]]
-    yearly = [one * start.number for one in start.project.yearly_cost[cells.now :]]
+    costs = [one * (start.size or 0.0) for one in project.fixed_cost[cells.now :]]
+    yearly = [one * start.number for one in project.yearly_cost[cells.now :]]
     held["fixed cost"] = None
     total = [math.fsum(pair) for pair in zip(costs, yearly, strict=True)]
     cells.vary_in(held, "Projects", "yearly cost", total, name)

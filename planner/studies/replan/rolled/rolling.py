@@ -75,7 +75,7 @@ def rolled(book: Book, plan: Plan, now: str, under_way: Sequence[str] = ()) -> R
     cells, problem = RolledCells(book, t), assemble(plan.book)
     starts = list(past_starts(plan, problem, t))
     take_out_the_past(cells)
-    called = carry_starts(cells, starts, problem)
+    called = carry_starts(cells, starts, assemble(book))
     carry_payers(cells, called)
     carry_budgets(cells, plan)
     carry_stocks(cells, plan)

@@ -138,7 +138,7 @@ def _hit(cells: RolledCells, problem: Problem, way: OngoingDisruption, called: M
         demand = problem.demands[d]
         row = by_number["Demand", demand.row]
         share = hit.demands.get(d, 1.0)
-        cells.vary(row, "amount", [way.left(share, t) * demand.amount[now + t] for t in every])
+        cells.vary(row, "amount", [way.limited(share, demand.amount[now + t], t) for t in every])
         for column in ("price", "shortage cost"):
             _dearer(cells, row, column, row[column], costs.demands.get(d), way)
     hit_lanes(cells, problem, way)
@@ -184,14 +184,10 @@ def _let_lapse(cells: RolledCells, way: OngoingDisruption) -> None:
                 numbers = row[column][cells.now :]
                 if any(one and gone for one, gone in zip(numbers, lost, strict=True)):
                     cells.vary(row, column, [0.0 if gone else one for one, gone in zip(numbers, lost, strict=True)])
-    after = next((period for period, gone in zip(cells.periods, lost, strict=True) if not gone), None)
+    at = {period: t for t, period in enumerate(cells.periods)}
+    after = next((t for t, gone in enumerate(lost) if not gone), len(lost))
     for row in list(cells.there("Rules")):
-        if after is None:
+        if at.get(row["until"], len(lost) - 1) < after:
             cells.drop(row)
-        elif row["from"] is None or cells.periods.index(
-            row["from"] if row["from"] in cells.periods else after
-        ) < cells.periods.index(after):
-            if row["until"] is not None and cells.periods.index(row["until"]) < cells.periods.index(after):
-                cells.drop(row)
-            else:
-                cells.of(row)["from"] = after
+        elif at.get(row["from"], -1) < after:  # also where it holds since a period that is over
+            cells.of(row)["from"] = cells.periods[after]
