@@ -239,6 +239,25 @@ def test_a_rule_since_a_period_that_is_over_lapses_too(tmp_path: Path) -> None:
     assert planned(book).run["objective"] == pytest.approx(102 + 26 + 10)
 
 
+def test_what_is_closed_for_half_a_period_and_has_no_limit_is_told(tmp_path: Path) -> None:
+    """Nothing comes for half a year; the workbook has no cell for that, and says so."""
+    sheets = copy.deepcopy(ABROAD) | {"Rules": []}
+    sheets["Suppliers"] = rows("supplier | site | material | price\n abroad | there | goods | 1")
+    sheets["Disruptions"] = rows("disruption | duration\n embargo | 0.5")
+    sheets["Hits"] = rows("disruption | target | name\n embargo | country | BB")
+    del sheets["Demand"][0]["required"]
+    former = plan(tmp_path / "in.xlsx", sheets)
+    found, _ = later(tmp_path, former, "2029", "embargo")
+    assert found.remarks == (
+        "2029: embargo ends in the midst of it, and what it closes and has no limit is left open all the while: enter "
+        "what there is of it on the mean",
+    )
+    assert found.under_way == ("embargo is under way, also in the last period",)
+    for column in ("Suppliers", "Lanes"):  # what has a maximum has half of it
+        sheets[column][0]["maximum"] = 10
+    assert later(tmp_path, plan(tmp_path / "in.xlsx", sheets), "2029", "embargo")[0].remarks == ()
+
+
 def test_a_sale_without_limit_that_is_hit_is_closed_until_it_recovers(tmp_path: Path) -> None:
     """Four are made at 2 and sold at 3 a year: while nothing remains of the shop 4 are lost, as its plan tells too."""
     sheets = copy.deepcopy(ABROAD) | {"Rules": []}

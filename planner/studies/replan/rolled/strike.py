@@ -49,7 +49,7 @@ def strike(cells: RolledCells, asked: Sequence[str], called: Mapping[PastStart, 
         _hit(cells, problem, way, called)
         _let_lapse(cells, way)
         over = next((p for p, lost in zip(cells.periods, way.lost, strict=True) if not lost), None)
-        told.append(f"{way.hit.name} is under way, " + (f"over before {over}" if over else "beyond the last period"))
+        told.append(f"{way.hit.name} is under way, " + (f"over before {over}" if over else "also in the last period"))
     return told
 
 
@@ -85,9 +85,27 @@ def _under_way(cells: RolledCells, problem: Problem, words: str) -> OngoingDisru
             f"Stockpiles: {hit.name} struck in {since.name}, and stocks, totals and budgets are those of the plan, "
             "which was made before it: enter what is left"
         )
-    lost = tuple(_lost(hit, since.begin, period) for period in kept)
-    whole = tuple(period.end <= since.begin + hit.duration + MOMENT for period in kept)
+    lost, ends = tuple(_lost(hit, since.begin, period) for period in kept), since.begin + hit.duration
+    _warn_of_what_opens(cells, problem, hit, ends)
+    whole = tuple(period.end <= ends + MOMENT for period in kept)
     return OngoingDisruption(hit, lost, whole)
+
+
+def _warn_of_what_opens(cells: RolledCells, problem: Problem, hit: Disruption, ends: float) -> None:
+    """Say where what has no limit is closed for a part of a period, which no cell can say."""
+    closed = [
+        *(problem.plants[p].capacity.own for p, share in hit.plants.items() if not share),
+        *(problem.offers[s].maximum for s, share in hit.offers.items() if not share),
+        *(problem.links[problem.lanes[x].link].maximum for x, share in hit.lanes.items() if not share),
+        *(problem.demands[d].amount for d, share in hit.demands.items() if not share),
+    ]
+    for t, period in enumerate(problem.periods):
+        is_amid = t >= cells.now and period.begin + MOMENT < ends < period.end - MOMENT
+        if is_amid and any(most[t] == math.inf for most in closed):
+            cells.remarks.append(
+                f"{period.name}: {hit.name} ends in the midst of it, and what it closes and has no limit is left open "
+                "all the while: enter what there is of it on the mean"
+            )
 
 
 def _period(problem: Problem, name: str) -> Period:
