@@ -5,10 +5,11 @@
 
 from __future__ import annotations
 
+import copy
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from workbooks import VALID, change, faults, write
+from workbooks import VALID, change, faults, rows, write
 
 from planner.errors import PlannerError, WorkbookError
 from planner.workbook.reading.reader import read
@@ -78,6 +79,25 @@ def test_a_change(tmp_path: Path, case: tuple[object, ...], sheet: str, name: st
     assert changed != column(read(path), sheet, name)
     if expected is not None:
         assert changed == expected
+
+
+def test_a_name_that_begins_like_another_with_a_stroke_behind_it_is_another(tmp_path: Path) -> None:
+    """A case that shut the Fab shut the second stage of it too, and one of a site what stands at Lyon / 2."""
+    sheets = copy.deepcopy(VALID)
+    sheets["Projects"] += rows("project | place | adds | maximum\nFab Lyon / 2 | Lyon | Fab | 9")
+    sheets["Sites"] += rows("site | country\nLyon / 2 | France")
+    sheets["Demand"] += rows("market | material | amount | shortage cost\nLyon / 2 | Chips | 7 | 9")
+    changes = [("Projects", "Fab Lyon", "decision", "never"), ("Demand", "Lyon", "amount", 1)]
+    changes += [("Demand", "Lyon / 2", "shortage cost", 5), ("Projects", "fab lyon / 2", "maximum", 8)]
+    names = ("case", "sheet", "row", "column", "change")
+    cases = [dict(zip(names, ("x", *each), strict=True)) for each in changes]
+    book = read(write(tmp_path / "in.xlsx", sheets | {"Cases": cases}), "x")
+    assert [row["decision"].kind for row in book.rows("Projects")][1:] == ["never", "free"]
+    assert [(row["amount"], row["shortage cost"][0]) for row in book.rows("Demand")][1:] == [
+        ((1, 1), 1000),
+        ((7, 7), 5),
+    ]
+    assert book.rows("Projects")[2]["maximum"] == 8
 
 
 @pytest.mark.parametrize(

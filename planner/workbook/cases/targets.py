@@ -148,5 +148,5 @@ def _held(table: SheetTable, number: int, column: str) -> Any:
 def _fits(parts: list[str], whole: str, key: list[str]) -> bool:
     if len(parts) <= len(key) and all(part in ("*", held) for part, held in zip(parts, key, strict=False)):
         return True
-    joined = " / ".join(key)  # a name may itself hold the sign that joins names
-    return joined == whole or joined.startswith(f"{whole} / ")
+    # a name may itself hold the sign that joins names: fab is not fab / 2
+    return any(" / ".join(key[:count]) == whole for count in range(1, len(key) + 1))
