@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
 import gc
 from typing import TYPE_CHECKING
 
 import pytest
 
 from planner.commands.group import SELDOM
+from planner.reports.html.pdf import find_browser
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from playwright.sync_api import Browser
 
 
 def pytest_configure() -> None:
@@ -45,3 +49,29 @@ def _garbage_is_collected_afterwards() -> Iterator[None]:
     """Hold that no test leaves the garbage collector off: all models after it would stay, gigabytes in the end."""
     yield
     assert gc.isenabled()
+
+
+@pytest.fixture(scope="session")
+def started_browser() -> Iterator[tuple[Browser, asyncio.AbstractEventLoop]]:
+    """Yield the browser that is installed, started once for all files of a process, and what Playwright runs in."""
+    playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+    path = find_browser()
+    if path is None:
+        pytest.skip("no Chromium, Chrome or Edge is installed")
+    with playwright.sync_playwright() as driver:
+        opened = driver.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        loop = asyncio.get_running_loop()
+        yield opened, loop
+        asyncio._set_running_loop(loop)
+        opened.close()
+
+
+@pytest.fixture(scope="module")
+def browser(started_browser: tuple[Browser, asyncio.AbstractEventLoop]) -> Iterator[Browser]:
+    """Yield the browser; afterwards its windows are closed, and no loop runs in this thread that others would meet."""
+    opened, loop = started_browser
+    asyncio._set_running_loop(loop)
+    yield opened
+    for context in opened.contexts:
+        context.close()
+    asyncio._set_running_loop(None)

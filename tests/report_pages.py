@@ -1,21 +1,17 @@
-"""Plans and pages for the tests of reports, and the browser that opens them."""
+"""Plans and pages for the tests of reports."""
 
 from __future__ import annotations
 
-import contextlib
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-import pytest
 from made_plans import COUNTRIES, MATERIALS, frame, made_plan
 
-from planner.reports.html.pdf import find_browser
 from planner.reports.plan_workbook.write import write_plan
 from planner.studies.report.report import write_report
 from planner.workbook.book import RawSheet
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
     from playwright.sync_api import Browser, Page
@@ -76,23 +72,10 @@ def page_of(plan: Plan, folder: Path, name: str = "report.html") -> Path:
     return folder / name
 
 
-@contextlib.contextmanager
-def chromium() -> Iterator[Browser]:
-    """Yield the browser that is installed; skip the test where there is none."""
-    playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-    path = find_browser()
-    if path is None:
-        pytest.skip("no Chromium, Chrome or Edge is installed")
-    with playwright.sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=path, args=["--no-sandbox"])
-        yield browser
-        browser.close()
-
-
-def watched(browser: Browser, path: Path, **options: Any) -> tuple[Page, list[str]]:
-    """Open a page; return it and the list of all that it says on the console, fails at or asks of a network."""
+def window(browser: Browser, path: Path, **options: Any) -> tuple[Page, list[str]]:
+    """Open a page in a window of its own; return it and all that it says, fails at or asks of a network."""
     page = browser.new_context(accept_downloads=True, **options).new_page()
-    page.set_default_timeout(10_000)
+    page.set_default_timeout(30_000)
     said: list[str] = []
     page.on("console", lambda message: said.append(f"console {message.type}: {message.text}"))
     page.on("pageerror", lambda error: said.append(f"error: {error}"))
@@ -100,5 +83,24 @@ def watched(browser: Browser, path: Path, **options: Any) -> tuple[Page, list[st
         "request",
         lambda request: None if request.url.startswith(("file:", "blob:", "data:")) else said.append(request.url),
     )
+    page.goto(path.as_uri())
+    return page, said
+
+
+WINDOWS: dict[str, tuple[Page, list[str]]] = {}  # that tests have left, by how they were opened
+
+
+def watched(browser: Browser, path: Path, **options: Any) -> tuple[Page, list[str]]:
+    """Open a page as `window` does, in one that a test before has left: a new one takes a second of work."""
+    size, scheme = options.pop("viewport", {"width": 1280, "height": 720}), options.pop("color_scheme", "light")
+    kept = WINDOWS.get(repr(options))
+    if kept is None or kept[0].is_closed():
+        kept = WINDOWS[repr(options)] = window(browser, path, viewport=size, color_scheme=scheme, **options)
+        return kept
+    page, said = kept
+    page.mouse.move(0, 0)
+    page.emulate_media(media="null", color_scheme=scheme)
+    page.set_viewport_size(size)
+    said.clear()
     page.goto(path.as_uri())
     return page, said

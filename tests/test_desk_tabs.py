@@ -7,20 +7,21 @@ from typing import TYPE_CHECKING
 import pytest
 from desks import running
 from easy_desk import EASY
-from report_pages import chromium
 from workbooks import rows, write
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from playwright.sync_api import Browser
 
 pytestmark = pytest.mark.slow
 TABS = 8  # a browser has six connections to one place at most
 PATIENCE = 30_000.0  # milliseconds
 
 
-def test_eight_tabs_are_told_of_a_save_also_once_the_first_is_closed(tmp_path: Path) -> None:
+def test_eight_tabs_are_told_of_a_save_also_once_the_first_is_closed(browser: Browser, tmp_path: Path) -> None:
     write(tmp_path / "easy.xlsx", EASY)
-    with running(tmp_path) as (address, process), chromium() as browser:
+    with running(tmp_path) as (address, process):
         context = browser.new_context()
         errors: list[str] = []
         context.on("weberror", lambda error: errors.append(str(error.error)))

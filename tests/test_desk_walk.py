@@ -15,7 +15,6 @@ from urllib.parse import urlencode
 import openpyxl
 import pytest
 from desks import running
-from report_pages import chromium
 from workbooks import change, small, write
 
 from planner.outputs import PLAN
@@ -135,12 +134,6 @@ class Reader:
         axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe-playwright-python is missing")
         found = axe.Axe().run(self.page).response["violations"]
         assert [f"{path} {each['id']}: {each['nodes'][0]['html'][:200]}" for each in found] == []
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as opened:
-        yield opened
 
 
 @pytest.mark.slow

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 from click.testing import CliRunner
-from report_pages import chromium, watched
+from report_pages import watched
 from workbooks import brief, objective_of
 
 from planner.api.case import read
@@ -25,8 +25,6 @@ from planner.studies.live.variants import Variants
 from planner.workbook.template.write import write_workbook
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from playwright.sync_api import Browser, Page
 
 REFINERY, SCHOOL = "South refinery", "Staff school"
@@ -128,12 +126,6 @@ def page_file(example: Path) -> Path:
     return target
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as opened:
-        yield opened
-
-
 def planned(page: Page) -> float:
     page.evaluate("delete document.getElementById('live').dataset.ended")
     page.click("#live-go")
@@ -172,7 +164,6 @@ def test_the_page_plans_as_the_planner_does_without_a_network(browser: Browser, 
     assert re.search(rf"{REFINERY}\t.+\tno", built), built
 
     assert not said
-    page.close()
 
 
 def test_stop_keeps_the_best_so_far_or_says_that_there_is_none(browser: Browser, page_file: Path) -> None:
@@ -183,7 +174,6 @@ def test_stop_keeps_the_best_so_far_or_says_that_there_is_none(browser: Browser,
     page.wait_for_selector("#live[data-ended]", timeout=WAIT)
     assert re.match(r"Stopped( before a plan was found|; the best plan so far)", page.inner_text("#live-said"))
     assert page.is_enabled("#live-go")
-    page.close()
 
 
 def test_a_page_without_a_panel_may_do_no_more_than_before(example: Path, page_file: Path) -> None:

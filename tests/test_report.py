@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from report_pages import chromium, page_of, report_plan, watched, with_prices
+from report_pages import page_of, report_plan, watched, window, with_prices
 
 from planner.reports.html.page import policy
 from planner.reports.html.registry import ONE_PLAN
@@ -29,12 +29,6 @@ SECTIONS = (
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as opened:
-        yield opened
-
-
-@pytest.fixture(scope="module")
 def report(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return page_of(with_prices(report_plan(), NAMES), tmp_path_factory.mktemp("report"))
 
@@ -42,9 +36,8 @@ def report(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def untouched(browser: Browser, report: Path) -> Iterator[Page]:
     """Yield one page for all tests that only look at it."""
-    opened, said = watched(browser, report, viewport={"width": 1280, "height": 900})
+    opened, said = window(browser, report, viewport={"width": 1280, "height": 900})
     yield opened
-    opened.context.close()
     assert said == []
 
 
@@ -52,7 +45,6 @@ def untouched(browser: Browser, report: Path) -> Iterator[Page]:
 def page(browser: Browser, report: Path) -> Iterator[Page]:
     opened, said = watched(browser, report, viewport={"width": 1280, "height": 900})
     yield opened
-    opened.context.close()
     assert said == []
 
 
@@ -199,7 +191,6 @@ def test_a_drawing_is_saved_as_png(page: Page) -> None:
 def test_the_page_never_scrolls_sideways(browser: Browser, report: Path, width: int) -> None:
     page, said = watched(browser, report, viewport={"width": width, "height": 800})
     assert page.evaluate("document.documentElement.scrollWidth") <= width
-    page.context.close()
     assert said == []
 
 
@@ -208,7 +199,6 @@ def test_numbers_are_in_the_readers_locale(browser: Browser, report: Path) -> No
     page.locator("details:has(#prices) > summary").click()
     assert re.search(r"\t1\.23[45]\t", page.locator("#prices").inner_text())
     assert re.search(r"\d,\d billion", page.locator("#decision li").first.inner_text())
-    page.context.close()
     assert said == []
 
 
@@ -228,7 +218,6 @@ def test_the_page_shows_all_but_the_slider_without_scripts(browser: Browser, rep
     assert page.locator(".still").is_visible()
     assert not page.locator(".steer").is_visible()
     assert not page.locator("[data-save]").first.is_visible()
-    page.context.close()
     assert said == []
 
 
@@ -240,7 +229,6 @@ def test_the_policy_stops_any_other_script(browser: Browser, report: Path) -> No
         document.body.append(script);
     }""")
     assert page.evaluate("window.broken") is None
-    page.context.close()
     assert len(said) == 1
     assert "Content Security Policy" in said[0]
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import openpyxl
 import pytest
-from report_pages import chromium, page_of, report_plan, watched, with_prices
+from report_pages import page_of, report_plan, watched, with_prices
 
 from planner.plans.tables import OWNER
 from planner.reports.plan_workbook.write import write_plan
@@ -19,7 +19,6 @@ from planner.reports.styles import palette_of
 from planner.studies.report.report import write_report
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
     from playwright.sync_api import Browser, Page
@@ -47,12 +46,6 @@ FOCUS = """() => {
              ring: look.outlineStyle !== "none" && parseFloat(look.outlineWidth) >= 2,
              seen: box.width > 0 && box.height > 0 };
 }"""
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as opened:
-        yield opened
 
 
 @pytest.fixture(scope="module")
@@ -87,7 +80,6 @@ def test_axe_finds_nothing_wrong(browser: Browser, request: pytest.FixtureReques
         options = {"viewport": {"width": 360, "height": 740}, "color_scheme": "dark"}
     page, said = watched(browser, request.getfixturevalue(made), **options)
     assert violations(page) == []
-    page.context.close()
     assert said == []
 
 
@@ -95,7 +87,6 @@ def test_axe_finds_nothing_wrong(browser: Browser, request: pytest.FixtureReques
 def test_no_two_elements_have_one_id(browser: Browser, request: pytest.FixtureRequest, made: str) -> None:
     page, _ = watched(browser, request.getfixturevalue(made))
     ids = page.eval_on_selector_all("[id]", "all => all.map(each => each.id)")
-    page.context.close()
     assert sorted(ids) == sorted(set(ids))
 
 
@@ -107,7 +98,6 @@ def test_axe_would_find_what_is_wrong(browser: Browser, report: Path) -> None:
     found = violations(page)
     assert any("label" in each for each in found)
     assert any("color-contrast" in each for each in found)
-    page.context.close()
 
 
 def test_tab_reaches_all_that_can_be_used_and_shows_where_it_is(browser: Browser, report: Path) -> None:
@@ -128,7 +118,6 @@ def test_tab_reaches_all_that_can_be_used_and_shows_where_it_is(browser: Browser
     for kind, selector in (("sort", ".sort"), ("data-save", "[data-save]"), ("data-filter", "[data-filter]")):
         assert sum(spot["kind"] == kind for spot in visited) == page.eval_on_selector_all(selector, visible), kind
     assert page.locator("[tabindex]:not([tabindex='0']):not([tabindex='-1'])").count() == 0
-    page.context.close()
     assert said == []
 
 
@@ -137,7 +126,6 @@ def test_the_skip_link_leads_into_the_report(browser: Browser, report: Path) -> 
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     assert page.evaluate("document.activeElement.id") == "content"
-    page.context.close()
     assert said == []
 
 
@@ -196,7 +184,6 @@ def test_a_country_and_a_funder_have_one_colour_in_workbook_page_and_pdf(browser
     wanted = {**palette.places, **palette.funders}
     page, _ = watched(browser, report)
     on_page, in_workbook = page_colours(page), workbook_colours(plan)
-    page.context.close()
     assert len(wanted) == len(set(wanted.values())) == 9
     assert {name: on_page.get(said(name)) for name in wanted} == {name: {colour} for name, colour in wanted.items()}
     assert {name: in_workbook.get(said(name)) for name in wanted} == {name: {wanted[name]} for name in wanted}
@@ -208,5 +195,4 @@ def test_plans_that_are_compared_share_the_colours(browser: Browser, comparison:
     page, _ = watched(browser, comparison)
     colours = page.eval_on_selector_all("#origins .legend li", """all => all.map(each =>
         [each.textContent.trim(), each.querySelector("rect").getAttribute("fill")])""")  # fmt: skip
-    page.context.close()
     assert dict(colours) == dict(palette_of(report_plan(periods=YEARS)).places)

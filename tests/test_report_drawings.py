@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from made_plans import made_plan
-from report_pages import chromium, page_of, report_plan, watched
+from report_pages import page_of, report_plan, watched
 
 from planner.reports.chart_data import ChartTable, DecisionChart
 from planner.reports.html.bars import sideways
@@ -25,6 +25,8 @@ from planner.reports.html.world import Spot, _outline, world
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from playwright.sync_api import Browser
 
     from planner.reports.html.flows import Link, Node
 
@@ -152,30 +154,29 @@ def test_outlines_of_land_end_where_they_begin_and_those_of_nothing_are_none() -
     assert _outline([(1.0, 2.0), (1.01, 2.01)]) == ""
 
 
-def test_a_wide_drawing_says_so_on_a_phone_and_shows_all_of_itself(tmp_path: Path) -> None:
+def test_a_wide_drawing_says_so_on_a_phone_and_shows_all_of_itself(browser: Browser, tmp_path: Path) -> None:
     report = page_of(report_plan(), tmp_path)
-    with chromium() as browser:
-        page, said = watched(browser, report, viewport={"width": 390, "height": 844})
-        for every in page.locator("figure:visible:has(.drawing):has(.swipe)").all():
-            drawn = every.locator(".drawing").first
-            is_wide = drawn.evaluate("each => each.scrollWidth > each.clientWidth + 1")
-            assert every.locator(".swipe").first.is_visible() == is_wide
-        figure = page.locator("#timeline-chart")
-        assert figure.locator(".swipe").is_visible()
-        box = figure.locator(".drawing")
-        assert box.evaluate("each => each.scrollWidth > each.clientWidth")
-        figure.locator("[data-whole]").click()
-        assert not box.evaluate("each => each.scrollWidth > each.clientWidth + 1")
-        assert figure.locator("[data-whole]").get_attribute("aria-pressed") == "true"
-        figure.locator("[data-whole]").click()
-        assert box.evaluate("each => each.scrollWidth > each.clientWidth")
-        shade = "each => getComputedStyle(each).boxShadow"
-        assert box.evaluate(shade) != "none"
-        page.emulate_media(media="print")  # where all of it stands on the page
-        assert box.evaluate(shade) == "none"
-        wide, _ = watched(browser, report, viewport={"width": 1400, "height": 900})
-        assert wide.locator(".swipe:visible").count() == 0
-        assert said == []
+    page, said = watched(browser, report, viewport={"width": 390, "height": 844})
+    for every in page.locator("figure:visible:has(.drawing):has(.swipe)").all():
+        drawn = every.locator(".drawing").first
+        is_wide = drawn.evaluate("each => each.scrollWidth > each.clientWidth + 1")
+        assert every.locator(".swipe").first.is_visible() == is_wide
+    figure = page.locator("#timeline-chart")
+    assert figure.locator(".swipe").is_visible()
+    box = figure.locator(".drawing")
+    assert box.evaluate("each => each.scrollWidth > each.clientWidth")
+    figure.locator("[data-whole]").click()
+    assert not box.evaluate("each => each.scrollWidth > each.clientWidth + 1")
+    assert figure.locator("[data-whole]").get_attribute("aria-pressed") == "true"
+    figure.locator("[data-whole]").click()
+    assert box.evaluate("each => each.scrollWidth > each.clientWidth")
+    shade = "each => getComputedStyle(each).boxShadow"
+    assert box.evaluate(shade) != "none"
+    page.emulate_media(media="print")  # where all of it stands on the page
+    assert box.evaluate(shade) == "none"
+    wide, _ = watched(browser, report, viewport={"width": 1400, "height": 900})
+    assert wide.locator(".swipe:visible").count() == 0
+    assert said == []
 
 
 def test_a_country_among_many_others_has_its_name_on_the_map_with_a_line_to_its_site() -> None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 from click.testing import CliRunner
 from made_plans import write_made
-from report_pages import chromium, page_of, report_plan
+from report_pages import page_of, report_plan
 
 from planner.cli import main
 from planner.commands.verification import NOT_VERIFIED_CODE
@@ -23,15 +23,7 @@ from planner.reports.html.source import read_source
 from planner.studies.report.report import write_report
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from playwright.sync_api import Browser
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as opened:
-        yield opened
 
 
 @pytest.fixture(scope="module")

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import openpyxl
 import pytest
 from made_plans import frame, write_made
-from report_pages import chromium, page_of, report_plan, watched
+from report_pages import page_of, report_plan, watched
 from samples import few
 
 from planner.plans.fields import Field
@@ -26,7 +26,6 @@ from planner.wording.study import CHART_KINDS, Chart, Study, StudySheet
 from planner.workbook.book import RawSheet
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
     from playwright.sync_api import Browser, Page
@@ -98,12 +97,6 @@ FAULTS = """() => {
 MARKS = "rect[fill], path.flow, circle, path[fill]:not([fill=none])"
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as opened:
-        yield opened
-
-
 def titled(plan: Plan, title: str) -> Plan:
     """Return a plan whose workbook has a title, also on the sheet that the plan carries."""
     settings = RawSheet("Settings", ("setting", "value"), (("title", title), ("currency", f"{FORMULA} {SCRIPT}")))
@@ -173,14 +166,12 @@ def test_no_name_becomes_markup_or_script(browser: Browser, hostile: Path) -> No
     assert page.title() == HOSTILE["title"]
     cells = set(page.eval_on_selector_all("td", "all => all.map(each => each.textContent)"))
     assert {f"{words} p" for words in WORDS[:-1]} <= cells
-    page.context.close()
     assert said == []
 
 
 def test_what_is_saved_holds_no_formula_and_no_script(browser: Browser, hostile: Path) -> None:
     page, said = watched(browser, hostile)
     files = files_of(page)
-    page.context.close()
     assert said == []
     assert {kind for kind, _ in files} == {"text/csv", "image/svg+xml"}
     assert len(files) > 30
@@ -203,7 +194,6 @@ def test_a_comparison_of_hostile_plans_is_harmless(browser: Browser, several: Pa
     page, said = watched(browser, several / "both.html")
     is_harmless(page)
     assert f"{FORMULA} {SCRIPT} 0" in page.evaluate("document.body.textContent")
-    page.context.close()
     assert said == []
 
 
@@ -264,7 +254,6 @@ def test_many_long_names_in_all_scripts_leave_the_layout_whole(browser: Browser,
     assert_fits(page)
     page.locator("[data-step]").press("End")
     assert page.evaluate(FAULTS) == []
-    page.context.close()
     assert said == []
 
 
@@ -281,7 +270,6 @@ def test_charts_of_studies_fit_long_names_and_any_numbers(
     page, said = watched(browser, tmp_path / "study.html", viewport={"width": 1280, "height": 900})
     assert page.locator("figure").count() == len(CHART_KINDS)
     assert_fits(page)
-    page.context.close()
     assert said == []
 
 
@@ -291,7 +279,6 @@ def test_a_study_without_figures_draws_no_charts(browser: Browser, tmp_path: Pat
     page, said = watched(browser, tmp_path / "study.html")
     assert page.locator("figure").count() == 0
     assert page.locator("#sheet-0 table tbody tr").count() == 4
-    page.context.close()
     assert said == []
 
 
@@ -355,5 +342,4 @@ def test_every_section_says_something_of_any_numbers(browser: Browser, tmp_path:
     for word in ("nan", "NaN", "inf", "None", "undefined", "Infinity"):
         assert not re.search(rf"(?<![\w-]){word}(?![\w-])", told), word
     assert_fits(page)
-    page.context.close()
     assert said == []

@@ -8,9 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pandas as pd
-import pytest
 from made_plans import frame, write_made
-from report_pages import chromium, page_of, report_plan, watched
+from report_pages import page_of, report_plan, watched
 
 from planner.plans.fields import Field
 from planner.plans.tables import MONTE_CARLO
@@ -20,22 +19,13 @@ from planner.studies.report.report import write_report
 from planner.wording.study import CHART_KINDS, Chart, Study, StudySheet
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from playwright.sync_api import Browser
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as opened:
-        yield opened
 
 
 def test_a_page_of_one_period_has_no_slider(browser: Browser, tmp_path: Path) -> None:
     page, said = watched(browser, page_of(report_plan(periods=("2027",)), tmp_path))
     assert page.locator("[data-step]").count() == 0
     assert page.locator(".slides svg").first.is_visible()
-    page.context.close()
     assert said == []
 
 
@@ -46,7 +36,6 @@ def test_a_plan_without_projects_rules_or_disruptions_says_so(browser: Browser, 
     page, said = watched(browser, page_of(plan, tmp_path))
     for section in ("timeline", "payers", "concentration", "stocks", "disruptions"):
         assert page.locator(f"#{section} .absent").inner_text()
-    page.context.close()
     assert said == []
 
 
@@ -69,7 +58,6 @@ def test_several_plans_are_compared(browser: Browser, tmp_path: Path) -> None:
     assert {"decision", "plans", "origins", "disruptions", "worth", "runs", "checks"} <= set(ids)
     assert page.locator("#plans h3").all_inner_texts() == ["a", "b"]
     assert page.locator("#origins svg").count() > 0
-    page.context.close()
     assert said == []
 
 
@@ -99,7 +87,6 @@ def test_a_study_is_shown_with_every_kind_of_chart(browser: Browser, tmp_path: P
     assert page.locator("#sheet-0 figure").count() == len(CHART_KINDS)
     assert page.locator("#decision li").all_inner_texts() == ["It costs 300 more.", "Most of it late."]
     assert page.locator("td[data-tone=worse]").count() == 1
-    page.context.close()
     assert said == []
 
 
