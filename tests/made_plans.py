@@ -33,6 +33,16 @@ PROJECTS = (
     ("Engineers' school", "training", "Germany"), ("Long-term contract Hsinchu", "contract", "Hsinchu"),
     ("Substrate plant", "substrate", "Leoben"),
 )  # fmt: skip
+# names that would be formulas, links or markup
+HOSTILE: dict[str, Any] = {
+    "countries": ("=1+1", "台灣", "Россия", "@x", "{=1}", "<b>&amp;'\""),
+    "materials": ("=cmd|' /C calc'!A0", "半導體晶片", "http://example.org/x"),
+    "funders": ("=A1", "-2", "(owner)"),
+    "projects": (("=1+1", "+k", "=x"), ("先進封裝廠", "工廠", "新竹"), ("'a\"b", "k", "p")),
+    "title": "=SUM(A1) & more",
+    "currency": "=B2",
+    "money unit": "",
+}
 
 
 def frame(name: str, rows: list[tuple[Any, ...]], periods: tuple[str, ...] = ()) -> pd.DataFrame:

@@ -25,12 +25,12 @@ import drawn_networks
 import drawn_shares
 import drawn_steps
 from drawn_odd import draw_odd
+from many_sheets import chips, grain
 from model_values import values
 from test_closures import sheets as closures
 from test_content import round_trip
 from test_contract_use import rule, ruled
 from test_declared import rare
-from test_invariants import chips, grain
 from test_outage_sets import blocks
 from test_public_money import stocked
 from varied import varied, with_gaps

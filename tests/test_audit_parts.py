@@ -7,17 +7,12 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from small_world import (
     INVESTMENTS,
-    OUTAGE_COSTS,
-    OUTCOMES,
     WORLD,
     book_of,
-    outage_book,
-    tables_of,
     verdict,
 )
 from workbooks import rows, settings, write
 
-from planner.audit.audit import audit
 from planner.audit.capital import holding_rows
 from planner.audit.lanes import LaneBook
 from planner.audit.lookup import AuditLookup
@@ -359,53 +354,6 @@ def test_price_steps_fill_in_the_order_of_their_rows(tmp_path: Path, window: str
         row, period, amount = line.split(" | ")
         shown += f"{row} | S | A1 | metal | {period} | {amount} | 0\n"
     assert verdict(book_of(tmp_path, Suppliers=steps), "purchases: price steps in order", Purchases=shown) == answer
-
-
-def test_what_disruptions_cost_follows_from_their_outcomes(tmp_path: Path) -> None:
-    """2027: 0.2 * 10 = 2, its tail 2 / 0.25 = 8; 2029: 0.2 * 30 + 0.4 * 10 = 10, 26 its tail; half each."""
-    costs = OUTAGE_COSTS.replace("18", "13")
-    checks = audit(outage_book(tmp_path), tables_of(Resilience=OUTCOMES, Costs=costs), {})
-    found = checks[checks["check"].str.startswith("disruptions") | checks["check"].isin(["costs: risk"])]
-    assert set(found["pass"]) == {"yes"}
-    assert len(found) == 14
-    assert verdict(outage_book(tmp_path), "costs: risk", Resilience=OUTCOMES, Costs=OUTAGE_COSTS) == "NO"
-    assert verdict(outage_book(tmp_path), "costs: expected extra cost", Resilience=OUTCOMES, Costs=costs) == "yes"
-    amount = costs.replace("| 2029   | 5      |", "| 2029   | 6      |")
-    assert verdict(outage_book(tmp_path), "costs: expected extra cost", Resilience=OUTCOMES, Costs=amount) == "NO"
-
-
-@pytest.mark.parametrize(
-    ("old", "new", "check"),
-    [
-        ("Strike       | 2029", "Strike       | 2028", "disruptions: the onset is the workbook's"),
-        ("Strike       | 2029", "Storm        | 2029", "disruptions: the workbook has it"),
-        ("Loss / Cland | 2028", "Loss / Cland | 2027", "disruptions: shown"),
-        ("| 0.4    |", "| 0.5    |", "disruptions: chance"),
-        ("| 0.4    |", "| 0.9    |", "disruptions: chances add up to at most 1"),
-        ("| 2      |", "| 3      |", "disruptions: window"),
-        ("| 0.7     |", "| 1.1     |", "disruptions: service"),
-        ("| 0.7     |", "| 0.5     |", "disruptions: guarantee kept"),
-        ("| 0.7     | 0.6       | yes", "| 0.7     | 0.6       | NO", "disruptions: kept shown"),
-        ("| 0.7     | 0.6 ", "| 0.7     | 0.5 ", "disruptions: guarantee shown"),
-        ("| 1               | 3 ", "| 1               | 4 ", "disruptions: time to recover"),
-        ("| 1               | 3 ", "| 4               | 3 ", "disruptions: exposed"),
-        ("| 30    ", "| 31    ", "disruptions: extra cost as counted"),
-        (
-            "| -7                             | 0 ",
-            "| -7                             | -7",
-            "disruptions: extra cost as counted",
-        ),
-        (
-            "| 30                             | 30 ",
-            "| 31                             | 31 ",
-            "costs: expected extra cost",
-        ),
-    ],
-)
-def test_what_is_said_of_a_disruption_is_checked(tmp_path: Path, old: str, new: str, check: str) -> None:
-    assert old in OUTCOMES
-    book = outage_book(tmp_path)
-    assert verdict(book, check, Resilience=OUTCOMES.replace(old, new, 1), Costs=OUTAGE_COSTS) == "NO"
 
 
 @pytest.mark.parametrize(

@@ -12,12 +12,11 @@ import pytest
 from click.testing import CliRunner
 from docx import Document
 from docx.oxml.ns import qn
-from made_plans import made_plan, write_made
+from made_plans import HOSTILE, made_plan, write_made
 from pptx import Presentation
 from pptx.enum.chart import XL_CHART_TYPE, XL_TICK_LABEL_POSITION
 from pptx.util import Inches, Pt
 from samples import few
-from test_excel import HOSTILE
 
 from planner.cli import main
 from planner.commands.verification import NOT_VERIFIED_CODE

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from in_memory import faults_of
-from test_slips import SOUND
+from sound import SOUND
 
 from planner.faults import Severity
 from planner.workbook.reading.mends import in_place_of

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 from in_memory import faults_of
-from test_slips import SOUND
+from sound import SOUND
 from workbooks import write
 
 sys.path.append(str(Path(__file__).parents[1] / "benchmarks"))
