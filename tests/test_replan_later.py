@@ -364,6 +364,23 @@ def test_of_lanes_only_what_is_hit_is_changed(tmp_path: Path) -> None:
     assert planned(book).run["objective"] == pytest.approx(10 * 3.5 + 1.5)  # all goods from far, parts as before
 
 
+def test_what_was_started_for_another_and_ordered_nothing_only_unlocks(tmp_path: Path) -> None:
+    """The gate is started at nothing so that the mill may be: rolled forward it was a row without a maximum, refused."""
+    sheets = copy.deepcopy(YEARS) | {"Budgets": [], "Funding": [], "Suppliers": [], "Stockpiles": []}
+    sheets["Projects"] = rows(
+        """
+        project | place | adds | maximum | block | fixed capital | capital rate | requires
+        gate | here | make | 10 | | 3 | 90 |
+        mill | here | make | | 10 | 30 | | gate
+        """
+    )
+    former = plan(tmp_path / "in.xlsx", sheets)
+    assert list(former.tables["Investments"]["size"]) == [0, 10]
+    _, book = later(tmp_path, former, "2027")
+    assert [row["adds"] for row in book.rows("Projects")] == [None, "make"]
+    assert planned(book).run["objective"] == pytest.approx(2 * 10)
+
+
 def test_what_is_over_is_taken_out(tmp_path: Path) -> None:
     """Windows, retirements, chances, series, cases and worlds of the past; what is left begins with 2028."""
     sheets = copy.deepcopy(ABROAD)

@@ -111,9 +111,11 @@ def _as_carried(cells: RolledCells, row: Row, held: Held, start: PastStart, name
     )  # fmt: skip
     held.update(dict.fromkeys(blank))
     held["project"] = name
-    if start.size is not None and project.adds is None and project.removes is None:
+    if start.size is None:
+        held["adds"] = held["removes"] = None  # also where nothing was ordered, so that another may be started
+    elif project.adds is None and project.removes is None:
         held.update({"minimum": start.size, "maximum": start.size})
-    elif start.size is not None:
+    else:
         held["block"] = start.size
     held["decision"] = f"{cells.periods[0]}: 1" if held.get("block") else cells.periods[0]
     held["lead time"] = lead
