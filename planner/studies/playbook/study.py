@@ -125,7 +125,10 @@ def _ended(found: PlaybookFound) -> str:
 def _worth_said(found: PlaybookFound) -> list[str]:
     value = found.value
     if value is None and found.is_impossible:
-        first = f"One plan for all worlds is not possible, so that the playbook has no price beside it: {found.why}."
+        first = (
+            "The starts of the workbook as it stands cannot be kept in every world, so that the playbook has no price "
+            f"beside them: {found.why}."
+        )
     elif value is None:
         first = f"What one plan for all worlds would cost is not known: {found.why}."
     else:
