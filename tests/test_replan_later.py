@@ -365,7 +365,7 @@ def test_of_lanes_only_what_is_hit_is_changed(tmp_path: Path) -> None:
 
 
 def test_what_was_started_for_another_and_ordered_nothing_only_unlocks(tmp_path: Path) -> None:
-    """The gate is started at nothing so that the mill may be: rolled forward its row had no maximum, and was refused."""
+    """The gate is started at nothing so that the mill may be: its row had no maximum, and was refused."""
     sheets = copy.deepcopy(YEARS) | {"Budgets": [], "Funding": [], "Suppliers": [], "Stockpiles": []}
     sheets["Projects"] = rows(
         """
