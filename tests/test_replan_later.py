@@ -381,6 +381,26 @@ def test_what_was_started_for_another_and_ordered_nothing_only_unlocks(tmp_path:
     assert planned(book).run["objective"] == pytest.approx(2 * 10)
 
 
+def test_what_was_removed_for_good_does_not_come_back(tmp_path: Path) -> None:
+    """A plant is given up for another that lasts two years: in 2028 there is neither, and 10 are short at 20.
+
+    Rolled forward to 2028 the plant of old was there again, and made all of it at 1.
+    """
+    sheets = copy.deepcopy(YEARS) | {"Budgets": [], "Funding": [], "Suppliers": [], "Stockpiles": []}
+    sheets["Recipes"] += rows("process | role | item | amount\n anew | makes | goods | 1")
+    sheets["Plants"] = rows("site | process | capacity | variable cost\n here | make | 10 | 1\n here | anew | 0 | 2")
+    sheets["Projects"] = rows(
+        """
+        project | place | removes | adds | block | fixed capital | yearly cost | life | decision
+        swap | here | make | anew | 10 | 4 | 1 | 2 | 2026: 1
+        """
+    )
+    former = plan(tmp_path / "in.xlsx", sheets)
+    for now, left in (("2027", 20 + 1 + 200), ("2028", 200)):
+        found, book = later(tmp_path, former, now)
+        assert planned(book).run["objective"] == pytest.approx(left) == pytest.approx(found.remaining)
+
+
 def test_what_is_over_is_taken_out(tmp_path: Path) -> None:
     """Windows, retirements, chances, series, cases and worlds of the past; what is left begins with 2028."""
     sheets = copy.deepcopy(ABROAD)

@@ -98,6 +98,12 @@ def _carry(cells: RolledCells, row: Row, own: list[PastStart], problem: Problem)
             if n:
                 target["group"] = None
             cells.add("Projects", target)
+    for start in own if row["removes"] else ():
+        if start.is_over:  # what it added is gone, and what it removed is gone for good
+            target = dict(template)
+            _as_carried(cells, row, target, start, f"{name} ({problem.periods[start.period].name})", problem)
+            target.update(dict.fromkeys(("adds", "life", "fixed cost", "yearly cost", "group")))
+            cells.add("Projects", target)
     return called
 
 

@@ -16,6 +16,7 @@ from planner.workbook.assemble.problem import assemble
 from planner.workbook.book import Row
 from planner_models.given.disruptions import Disruption
 from planner_models.given.periods import Period, Varying
+from planner_models.hits import KINDS
 from planner_models.problem import Problem
 from planner_models.tolerances import MOMENT
 
@@ -54,11 +55,8 @@ def strike(cells: RolledCells, asked: Sequence[str], called: Mapping[PastStart, 
 
 
 def _things(hit: Disruption) -> set[tuple[str, int]]:
-    shares = {(kind, n) for kind in ("plants", "offers", "lanes", "resources", "demands") for n in getattr(hit, kind)}
-    costs = {
-        (kind, n) for kind in ("plants", "offers", "lanes", "resources", "demands") for n in getattr(hit.costs, kind)
-    }
-    return shares | costs | {("lanes", n) for n in hit.costs.tariffs}
+    found = {(kind, n) for each in (hit, hit.costs) for kind in KINDS for n in getattr(each, kind)}
+    return found | {("lanes", n) for n in hit.costs.tariffs}
 
 
 def _under_way(cells: RolledCells, problem: Problem, words: str) -> OngoingDisruption:
