@@ -26,6 +26,7 @@ from workbooks import Sheets, plan, settings, write
 
 from planner.cli import IN_ORDER, main
 from planner.errors import EngineError
+from planner.reports.plan_workbook.write import write_plan
 from planner.solving.branches import evaluation as engines
 from planner.solving.branches.evaluation import Shared
 from planner.solving.outcome import Options
@@ -36,6 +37,7 @@ from planner.studies.core.tasks import Runner
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from planner.plans.plan import Plan
     from planner.solving.workers.pools import Pool
 
 pytestmark = pytest.mark.slow
@@ -77,12 +79,18 @@ def workbook(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def alone(tmp_path_factory: pytest.TempPathFactory) -> float:
-    """Return what the plan costs that one process finds."""
+def planned(tmp_path_factory: pytest.TempPathFactory) -> Plan:
+    """Return the plan that one process finds."""
     found = plan(tmp_path_factory.mktemp("alone") / "risky.xlsx", risky())
     assert found.run["status"] == "proven"
     assert found.run["rows added"] > MINES  # there are subproblems to solve
-    return float(found.run["objective"])
+    return found
+
+
+@pytest.fixture(scope="module")
+def alone(planned: Plan) -> float:
+    """Return what it costs."""
+    return float(planned.run["objective"])
 
 
 @contextmanager
@@ -237,10 +245,10 @@ def test_a_study_says_first_that_its_scheduler_does_not_answer(workbook: Path, m
 
 
 def test_a_plan_made_anew_is_judged_by_the_workers_that_are_asked_for(
-    workbook: Path, monkeypatch: pytest.MonkeyPatch
+    workbook: Path, planned: Plan, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     former = workbook.with_name("former.xlsx")
-    assert CliRunner().invoke(main, ["solve", str(workbook), "-o", str(former), "--processes", "1"]).exit_code == 0
+    write_plan(planned, former)
     replan = "planner.studies.replan.replanning.replan"
     monkeypatch.setattr(replan, lambda *words, **_: asked.append(words[4]) or sys.exit(0))
     monkeypatch.setattr("planner.solving.workers.engines.executor", lambda: None)
