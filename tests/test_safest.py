@@ -18,6 +18,7 @@ from workbooks import checked, plan, small
 from planner.audit.audit import audit
 from planner.errors import InfeasibleError, SolverError
 from planner.plans.prices import ELSEWHERE
+from planner.reports.first_page.page import first_page
 from planner.reports.plan_workbook.sentences import sentences_by_subject
 from planner.solving import safest
 from planner.solving.outcome import Options
@@ -161,6 +162,7 @@ def test_it_ends_in_time_with_the_plan_that_there_was(tmp_path: Path, monkeypatc
     found = checked(tmp_path / "in.xlsx", two_mines("farland"))
     assert found.run["objective"] == pytest.approx(20)
     assert found.run["safest among equals"] == safest.STOPPED
+    assert first_page(found).conventions[-1] == f"Safest among equals: {safest.STOPPED}."
 
 
 def test_a_ctrl_c_leaves_the_plan_that_there_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

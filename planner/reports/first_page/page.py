@@ -92,6 +92,6 @@ def _due(plan: Plan) -> str:
 
 
 def _conventions(plan: Plan) -> tuple[str, ...]:
-    """Return what could be otherwise at the same cost, and what the plan leaves out."""
-    left_out = plan.run.get("left out")
-    return (*conventions(plan), *((f"Left out: {left_out}.",) if left_out else ()))
+    """Return what could be otherwise at the same cost, whether a safer plan was looked for, and what is left out."""
+    told = ((fact.capitalize(), plan.run.get(fact)) for fact in ("safest among equals", "left out"))
+    return (*conventions(plan), *(f"{fact}: {words}." for fact, words in told if words))
