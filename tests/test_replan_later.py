@@ -381,6 +381,24 @@ def test_what_was_started_for_another_and_ordered_nothing_only_unlocks(tmp_path:
     assert planned(book).run["objective"] == pytest.approx(2 * 10)
 
 
+def test_an_offer_that_is_over_may_still_be_named(tmp_path: Path) -> None:
+    """Hits and rules name who sold until 2026: its row was taken out, and the workbook refused."""
+    sheets = copy.deepcopy(ABROAD)
+    sheets["Suppliers"] = rows(
+        """
+        supplier | site | material | price | until | minimum | fixed cost
+        abroad | there | goods | 1 | | |
+        once | there | goods | 0.5 | 2026 | 2 | 3
+        """
+    )
+    sheets["Rules"] = rows("rule | measure | material | origins | limit\n some | share at most | goods | once | 1")
+    sheets["Hits"] = rows("disruption | target | name\n embargo | supplier | each but once")
+    del sheets["Demand"][0]["required"]
+    former = plan(tmp_path / "in.xlsx", sheets)
+    found, book = later(tmp_path, former, "2027")
+    assert planned(book).run["objective"] == pytest.approx(30) == pytest.approx(found.remaining)
+
+
 def test_what_was_removed_for_good_does_not_come_back(tmp_path: Path) -> None:
     """A plant is given up for another that lasts two years: in 2028 there is neither, and 10 are short at 20.
 
@@ -452,9 +470,8 @@ def test_what_is_over_is_taken_out(tmp_path: Path) -> None:
     found, book = later(tmp_path, former, "2028")
     plants = held(book, "Plants")
     assert (plants["capacity"], plants["retires"], plants["fixed cost"]) == ((0, 0), None, (0, 0))
-    assert [(row["supplier"], row["price"], row["from"]) for row in book.rows("Suppliers")] == [
-        ("abroad", (3, 4), None)
-    ]
+    offers = [(row["supplier"], row["price"], row["from"], row["maximum"][0]) for row in book.rows("Suppliers")]
+    assert offers == [("abroad", (3, 4), None, float("inf")), ("once", (0, 0), None, 0)]
     assert book.rows("Rules") == ()
     assert [(row["disruption"], row["onset"]) for row in book.rows("Disruptions")] == [("flood", ("2029",))]
     assert [row["disruption"] for row in book.rows("Hits")] == ["flood"]

@@ -120,7 +120,8 @@ class RolledCells:
     def add(self, sheet: str, held: Held) -> None:
         """Add a row behind the others."""
         rows = self.rows.setdefault(sheet, {})
-        rows[max(rows, default=1) + 1] = {name: value for name, value in held.items() if value is not None}
+        number = max([1, *rows, *(row.number for row in self.dropped)]) + 1  # none that a row had which is gone
+        rows[number] = {name: value for name, value in held.items() if value is not None}
 
     def vary(self, row: Row, column: str, values: Sequence[float]) -> None:
         """Type a number for each period that is kept: in columns of periods where it may, else as a series."""

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 from planner.studies.replan.rolled.cells import RolledCells
 from planner.workbook.assemble.problem import assemble
 from planner.workbook.schema.columns import Decision, fold, header_key, spell
-
-WINDOWS: Final = (("Suppliers", "from", "until"), ("Rules", "from", "until"))
 
 
 def take_out_the_past(cells: RolledCells) -> None:
@@ -19,12 +15,16 @@ def take_out_the_past(cells: RolledCells) -> None:
             if row["retires"] in cells.past:
                 cells.vary(row, "capacity", [0.0] * len(cells.periods))
                 cells.of(row).update({"fixed cost": None, "retires": None})
-    for name, first, last in WINDOWS:
-        for row in list(cells.there(name)):
-            if row[last] in cells.past:
-                cells.drop(row)
-            elif row[first] in cells.past:
-                cells.of(row)[first] = None
+    for row in [*cells.there("Suppliers"), *cells.there("Rules")]:
+        if row["until"] in cells.past:
+            cells.drop(row)
+        elif row["from"] in cells.past:
+            cells.of(row)["from"] = None
+    left = {row["supplier"] for row in cells.there("Suppliers")}
+    for row in cells.dropped:
+        if row.sheet == "Suppliers" and row["supplier"] not in left:  # hits and rules may name it
+            named = {column: row[column] for column in ("supplier", "site", "material")}
+            cells.add("Suppliers", {**named, "price": 0, "maximum": 0})
     _keep_chances(cells)
     _leave_cases(cells)
     for rows in cells.rows.values():

@@ -97,9 +97,8 @@ def _warn_of_what_opens(cells: RolledCells, problem: Problem, hit: Disruption, e
         *(problem.links[problem.lanes[x].link].maximum for x, share in hit.lanes.items() if not share),
         *(problem.demands[d].amount for d, share in hit.demands.items() if not share),
     ]
-    for t, period in enumerate(problem.periods):
-        is_amid = t >= cells.now and period.begin + MOMENT < ends < period.end - MOMENT
-        if is_amid and any(most[t] == math.inf for most in closed):
+    for t, period in enumerate(problem.periods[cells.now :], cells.now):
+        if period.begin + MOMENT < ends < period.end - MOMENT and any(most[t] == math.inf for most in closed):
             cells.remarks.append(
                 f"{period.name}: {hit.name} ends in the midst of it, and what it closes and has no limit is left open "
                 "all the while: enter what there is of it on the mean"
