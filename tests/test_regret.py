@@ -273,6 +273,8 @@ def test_infeasible_cases_do_not_stop_the_others(tmp_path: Path) -> None:
     assert not (tmp_path / "out-tight.xlsx").exists()
     study = read_study(target)
     assert study.sheet("Cases").rows[3][:2] == ("tight", "infeasible")
+    means = [field.doc for field in study.sheet("Regret").fields if field.name.startswith("mean ")]
+    assert means == ["every case that has a plan counting the same"] * 2, "that of tight counts nowhere"
     assert any(each.startswith("tight: infeasible.") for each in study.sentences)
     again = run("solve", path, "--all-cases", "-o", target, code=3)
     assert all(each["there already"] for each in again["cases"]), "that it is infeasible is kept too"
@@ -281,6 +283,7 @@ def test_infeasible_cases_do_not_stop_the_others(tmp_path: Path) -> None:
 @pytest.mark.parametrize(("cases", "more", "words"), [
     ("case | sheet | row | column | change", [], "has no case"),
     (THREE, ["--case", "more"], "--case cannot be given"),
+    (THREE + "\n    more | Settings | money unit | value | thousand", [], "(million USD; thousand USD), which do not"),
 ])  # fmt: skip
 def test_what_cannot_be_asked(tmp_path: Path, cases: str, more: list[str], words: str) -> None:
     path = write(tmp_path / "in.xlsx", sheets(cases))

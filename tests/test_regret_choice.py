@@ -123,7 +123,7 @@ def test_weights(chosen: tuple[Path, Any], tmp_path: Path) -> None:
     [
         ("others=1", "'others' is no case of the workbook; there are: base, other"),
         ("base=-1", "the weight of base must be a number of at least 0, not '-1'"),
-        ("base=0; other=0", "some case must have a weight above 0"),
+        ("base=0; other=0", "some case that has a plan must have a weight above 0"),
         ("base", "'base' is no case"),
         ("base=1; Base = 2", "base has two weights; say one"),
     ],

@@ -153,3 +153,10 @@ def test_of_many_changes_the_first_are_said() -> None:
     kept = tuple((f"p{n}", "2026", 1.0, None) for n in range(4))
     assert changes_words(kept, (), 3) == ("", "p0 (2026); p1 (2026); p2 (2026); 1 more")
     assert changes_words((), kept, 4)[0].count(";") == 3
+
+
+def test_a_start_of_nothing_is_none() -> None:
+    """What is whole is tried as it was: a start that costs nothing may be left standing without a size."""
+    kept, other = [(("refinery", "2026", 1.0, size),) for size in (15.0, 0.0)]
+    assert changes_words(kept, other) == ("", "refinery (2026 of 15)")
+    assert changes_words(other, kept) == ("refinery (2026 of 15)", "")

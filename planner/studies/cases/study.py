@@ -122,6 +122,9 @@ def all_cases(
     counts = weights_of(weights, names)
     chosen = {aim: places(f"{stem}-{aim}") for aim in ((WORST, MEAN) if choose else ())}
     books, wrong = read_cases(path, names)
+    if len(units := {fold(label): label for label in (money_label(book.settings) for book in books.values())}) > 1:
+        message = f"{path.name}: its cases are in several moneys ({'; '.join(units.values())}), which do not add up"
+        raise QuestionError(message)
     given = {"gap": options.gap, "money_gap": options.money_gap, "time_limit": options.time_limit, "processes": 1}
     given["threads"] = threads or threads_of(options, len(names))
     with session.progress("all cases") as progress:
@@ -193,20 +196,17 @@ def _regret(
     said = session.options
     given = {"gap": said.gap, "money_gap": said.money_gap, "time_limit": said.time_limit}
     options = {case: replace(options_of(book, **given), threads=1, processes=1) for case, book in books.items()}
-    counts = [weights[plan.case] for plan in plans]
     with session.runner(progress, left=LEFT) as runner:
-        found = regret_of(plans, books, options, runner, counts, chooses=bool(targets))
+        found = regret_of(plans, books, options, runner, [weights[plan.case] for plan in plans], chooses=bool(targets))
         return found, write_chosen(found, plans, books, options, targets, runner)
 
 
 def cases_study(found: AllCases) -> Study:
     """Return the study of all cases: what came of each, what they would regret, and their plans compared."""
-    session = found.session
     if found.regret is None:
         return _study(found, [], [])
     comparison = compared(found.plans)
-    money = money_label(session.book.settings)
-    said = regret_sentences(found.regret, money)
+    said = regret_sentences(found.regret, money_label(found.session.book.settings))
     return _study(found, [*said, *comparison.sentences], [*regret_sheets(found.regret), *comparison.sheets])
 
 

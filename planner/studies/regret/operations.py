@@ -133,7 +133,7 @@ def normal(weights: Sequence[float]) -> tuple[float, ...]:
     """
     total = math.fsum(weights)
     if total <= 0:
-        message = "some case must have a weight above 0"
+        message = "some case that has a plan must have a weight above 0"
         raise QuestionError(message)
     return tuple(each / total for each in weights)
 

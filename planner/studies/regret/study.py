@@ -110,9 +110,9 @@ def _matrix(found: Regret) -> StudySheet:
 
 def _weights_words(found: Regret) -> str:
     if len(set(found.weights)) == 1:
-        return "every case counting the same"
+        return "every case that has a plan counting the same"
     told = "; ".join(f"{name} {share_text(weight)}" for name, weight in zip(found.names, found.weights, strict=True))
-    return f"each case at its weight: {told}"
+    return f"each case that has a plan at its weight: {told}"
 
 
 def _mark(cell: Operated, large: float) -> str:

@@ -56,7 +56,7 @@ def first_of(words: Sequence[str], most: int | None) -> str:
 
 def _starts(decisions: Decisions) -> dict[str, str]:
     found: dict[str, list[str]] = {}
-    for project, period, number, size in decisions:
+    for project, period, number, size in (each for each in decisions if each[3] != 0):  # a start of nothing is none
         more = f" of {_size_text(size)}" if size is not None else f" x{number:g}" if number > 1 else ""
         found.setdefault(project, []).append(period + more)
     return {project: ", ".join(each) for project, each in found.items()}
