@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from shared_costs import refinery
 from test_shares import run
-from workbooks import Sheets, objective, objective_of, rows, write
+from workbooks import Sheets, objective, objective_of, rows, small, write
 
 from planner.planning.pipeline import options_of
 from planner.reports.loading.study import read_study
@@ -152,3 +152,19 @@ def test_a_least_use_is_left_out_for_all_alike(tmp_path: Path) -> None:
     costs = [objective_of(each.book) for each in made if each.book is not None]
     assert costs == pytest.approx([0, 160, 120, 190, 40, 170, 140, 200], abs=1e-6)
     assert objective(tmp_path / "whole.xlsx", least_use()) == pytest.approx(400)
+
+
+def test_what_nothing_left_out_mends_is_not_to_be_left_out(tmp_path: Path) -> None:
+    """B asks for all of its 5, and without A only 4 reach it: with --keepable or without, no row is in its way."""
+    content = small(
+        Sites="site | country\na | Aland\nb | Bland\nx | Xland",
+        Suppliers="supplier | site | material | price | maximum\nsa | a | goods | 1 | 15\nsx | x | goods | 5 | 4",
+        Lanes="from | to\na | b\nx | a\nx | b",
+        Demand="market | material | amount | shortage cost | required\na | goods | 10 | 100 |\nb | goods | 5 | 100 | 1",
+        Partners="partner | markets\nA | a\nB | b",
+    )
+    path, target = write(tmp_path / "in.xlsx", content), tmp_path / "shares.xlsx"
+    run("shares", path, "--keepable", "-o", target, code=3)
+    sentences = read_study(target).sentences
+    assert sentences[1].startswith("B: infeasible. it misses required share of goods at b in now, whatever is left out")
+    assert sentences[2].startswith("What is missing is no rule, least use or stock")
