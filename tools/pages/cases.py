@@ -16,7 +16,7 @@ PAGE: Final = DOCS / "ai-chips-cases.md"
 PROMISES: Final = ("Taiwan half safe", "Taiwan safe", "N-1 secure", UNCOUNTED)  # of disruptions
 BASE: Final = "base"
 RULES: Final = "No diversification rules"
-GAP, SECONDS = 0.002, 900.0
+GAP, SECONDS = 0.0005, 900.0
 
 
 def names() -> list[str]:
