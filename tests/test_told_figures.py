@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 import pytest
-from told_figures import DATED, EMBARGO, HELD, HOW_LONG, KNOWN, LOOKED_AT, NOT_TO_CHINA, SOLD
+from told_figures import DATED, HELD, HOW_LONG, KNOWN, LOOKED_AT, NOT_TO_CHINA
 from told_tables import CASES, MINERALS, number, table, text_of
 
 if TYPE_CHECKING:
@@ -41,9 +41,8 @@ def test_no_figure_in_prose_is_held_by_nothing(page: str) -> None:
 @pytest.mark.parametrize(
     ("plan", "case"),
     [
-        ("Demand a quarter higher", "Public money cut by a fifth"), (EMBARGO, "Demand a quarter higher"),
-        (NOT_TO_CHINA, "Demand a quarter higher"), ("Tariffs on foreign chips", "Borders closed to engineers"),
-        (SOLD, "Borders closed to engineers"),
+        ("Demand a quarter higher", "Public money cut by a fifth"), (NOT_TO_CHINA, "Demand a quarter higher"),
+        ("Demand a quarter higher", "Borders closed to engineers"),
     ],
 )  # fmt: skip
 def test_a_plan_that_cannot_live_in_a_case_is_told_as_such(plan: str, case: str) -> None:
