@@ -15,6 +15,7 @@ from planner.reports.html.plots import plot
 from planner.reports.loading.study import read_study
 from planner.reports.loading.trusted import trusted
 from planner.studies.core.query import decisions_of, orders_of
+from planner.studies.sensitivity.number_sheets import changes_sheet
 from planner.studies.sensitivity.search import SideFound
 from planner.studies.sensitivity.words import OverRange, changes_words, sentences, side_words
 from planner.workbook.checks.run import checked
@@ -153,6 +154,18 @@ def test_of_many_changes_the_first_are_said() -> None:
     kept = tuple((f"p{n}", "2026", 1.0, None) for n in range(4))
     assert changes_words(kept, (), 3) == ("", "p0 (2026); p1 (2026); p2 (2026); 1 more")
     assert changes_words((), kept, 4)[0].count(";") == 3
+
+
+def test_both_ends_above_what_a_cell_holds(tmp_path: Path) -> None:
+    """At a price of 2 goods are bought; above 2.6667 the refinery is better, at 3 and at 4 alike: nothing is below."""
+    offers = "supplier | site | material | price\nM | market | goods | 2"
+    told = found(tmp_path, sheets("Suppliers | M | price | 3 | 4 | |", Suppliers=offers))
+    rows = changes_sheet(told).rows
+    assert [row[1] for row in rows] == ["above", "above"]
+    assert [row[4] for row in rows] == pytest.approx([8 / 3, 8 / 3], rel=1e-4)
+    (said,) = [words for words in sentences(told, {}) if words.startswith("Suppliers M price (2): ")]
+    assert "below" not in said
+    assert said.count("above 2.67 another plan is better: it starts refinery (now)") == 2
 
 
 def test_a_start_of_nothing_is_none() -> None:

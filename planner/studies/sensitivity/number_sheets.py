@@ -10,7 +10,7 @@ from planner.plans.fields import Field
 from planner.studies.sensitivity.asked import OneNumber, Sensitivity
 from planner.studies.sensitivity.stands import Stands
 from planner.studies.sensitivity.trial import Trial
-from planner.studies.sensitivity.words import WAYS, OverRange, changes_words, gave_words, verdict, worth_of
+from planner.studies.sensitivity.words import OverRange, changes_words, gave_words, verdict, worth_of
 from planner.tolerances import NOTICED
 from planner.wording.study import Chart, StudySheet
 
@@ -153,7 +153,7 @@ def changes_sheet(found: Sensitivity) -> StudySheet:
     )
     rows: list[tuple[object, ...]] = []
     for each in found.numbers:
-        for side, way in zip(each.found.sides if each.found else (), WAYS, strict=bool(each.found)):
+        for side in each.found.sides if each.found else ():
             if side.end is None:
                 continue
             better = side.better.decisions if side.better is not None else None
@@ -161,6 +161,7 @@ def changes_sheet(found: Sensitivity) -> StudySheet:
             regret = side.end.regret
             known = (None, None) if regret is None or math.isinf(regret.low) else (regret.low, regret.high)
             flips, even = (None if math.isnan(x) else x for x in (side.flips_from, side.breaks_even))
+            way = "below" if side.end.at < each.of.own else "above"
             proven = "every value" if side.is_proven else "the values tried"
             rows.append(
                 (each.of.name, way, side.safe_until, flips, even, enter, leave, _regret(side.end), *known, proven)

@@ -19,7 +19,6 @@ from planner.tolerances import AT_LIMIT
 from planner.wording.numbers import money_text, number_text, share_text
 
 MOST_GAVE: Final = 2
-WAYS: Final = ("below", "above")
 CONVENTION: Final = (
     "What knowing is worth takes a number to be at its low end, as it stands or at its high end with chances of a "
     "sixth, two thirds and a sixth: a convention. Where several plans cost the same, another of them would give other "
@@ -164,8 +163,8 @@ def _flips_said(found: Sensitivity, settings: Mapping[str, object]) -> list[str]
     for each in sorted(changing, key=lambda one: -worth_of(one))[:MOST_NAMED]:
         assert each.found is not None
         sides = [
-            side_words(side, way, found.starts, settings)
-            for side, way in zip(each.found.sides, WAYS, strict=True)
+            side_words(side, "below" if side.end and side.end.at < each.of.own else "above", found.starts, settings)
+            for side in each.found.sides
             if not math.isnan(side.flips_from)
         ]
         said.append(f"{number_name(each)}: {'; '.join(sides)}{_worth_said(each.knowing, settings)}.")
