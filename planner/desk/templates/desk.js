@@ -58,8 +58,9 @@
     }
     addEventListener("pagehide", () => stream.close());
   }
-  if (navigator.locks) navigator.locks.request("desk", () => new Promise(() => { listen(); refresh(); }));
+  if (navigator.locks) navigator.locks.request("desk", () => new Promise(listen));
   else listen();
+  refresh();  // what came after the page was made and before it listened was told to others alone
 
   document.addEventListener("submit", (event) => {
     const form = event.target, asked = event.submitter?.dataset.confirm ?? form.dataset.confirm;
