@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from test_replan_later import later, planned
+from rolled_years import later, planned
 from workbooks import Sheets, plan, small
 
 if TYPE_CHECKING:

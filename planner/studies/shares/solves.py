@@ -32,12 +32,13 @@ MOST_ROUNDS: Final = 4  # of leaving out what some coalition cannot keep: the la
 
 @dataclass(frozen=True)
 class CoalitionPlan:
-    """A coalition: who is in it, what of the workbook it changes, and what came of planning it."""
+    """A coalition: who is in it, what it changes, its plan, and whether it misses something whatever is left out."""
 
     name: str
     members: tuple[int, ...]
     changes: tuple[AddedSetting, ...]
     plan: CasePlan
+    misses_more: bool = False
 
     @property
     def cost(self) -> Bracket | None:
@@ -211,8 +212,9 @@ def _added(
 
 
 def _planned(each: CoalitionCase, plan: CasePlan, why: Unkept | None) -> CoalitionPlan:
-    words = "" if why is None else said(why)
-    return CoalitionPlan(each.name, each.members, each.changes, replace(plan, message=words) if words else plan)
+    if why is not None and (words := said(why)):
+        plan = replace(plan, message=words)
+    return CoalitionPlan(each.name, each.members, each.changes, plan, why is not None and bool(why.others))
 
 
 def _demand_partners(path: Path, partners: Partners) -> None:

@@ -33,7 +33,6 @@ from planner_models.declared.giving_way import effects
 from planner_models.trunk import Trunk
 
 MOST_NAMED: Final = 6
-WHATEVER: Final = "whatever is left out"
 MOST_SECONDS: Final = 60.0  # of a coalition; what was found until then is told
 # What can be left out: the column that asks, and what a case sets in its place.
 LEFT_OUT: Final[Mapping[str, Mapping[str, tuple[str, object]]]] = {
@@ -86,7 +85,7 @@ def said(found: Unkept) -> str:
         f"it cannot keep {listed(others)} {'as well' if alone else 'together with all else that it is asked'}"
         if others
         else "",
-        f"it misses {listed(found.others)}, {WHATEVER}" if found.others else "",
+        f"it misses {listed(found.others)}, whatever is left out" if found.others else "",
     ]
     return f"{told} ({sure})" if (told := "; ".join(filter(None, parts))) else ""
 

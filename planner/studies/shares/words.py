@@ -20,7 +20,7 @@ from planner.studies.shares.sharing import (
     WayToShare,
     rest_of,
 )
-from planner.studies.shares.unkept import WHATEVER, listed, named
+from planner.studies.shares.unkept import listed, named
 from planner.wording.numbers import number_text, share_text, span_text
 from planner.wording.text import and_more
 from planner_models.expected import Bracket
@@ -61,7 +61,7 @@ def _advice(found: SharesFound) -> list[str]:
     """Say what can be done where a coalition cannot keep what it is asked."""
     if not any(each.plan.status is Status.INFEASIBLE for each in found.missing):
         return []
-    if found.left_out or all(WHATEVER in each.plan.message for each in found.missing):
+    if found.left_out or all(each.misses_more for each in found.missing):
         return ["What is missing is no rule, least use or stock: look at these coalitions with planner diagnose."]
     return [
         "With --keepable, rules, least uses and stocks that some coalition cannot keep are left out for all of them "
