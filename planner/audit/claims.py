@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from numbers import Real
 from typing import TYPE_CHECKING, Any, Final
 
@@ -86,11 +86,12 @@ class Claims:
             return []
         for column in table.columns:
             self._ledger.holds("plan: columns are there", column in frame.columns, (table.name, f"column {column}"))
-        read = (self._row(table, record) for record in _records(frame))
+        more = [name for name in frame.columns if name not in table.columns]
+        read = (self._row(table, record, more) for record in _records(frame))
         return self._distinct(table, [row for row in read if row is not None])
 
-    def _row(self, table: PlanTable, record: Mapping[object, object]) -> Claim | None:
-        """Return a row with its texts and numbers, or None where it names what the workbook does not."""
+    def _row(self, table: PlanTable, record: Mapping[object, object], more: Sequence[object]) -> Claim | None:
+        """Return a row with its texts, numbers and ``more`` columns; None where it names what the workbook does not."""
         texts = {field.name: _text(record.get(field.name)) for field in table.fields if field.kind == "text"}
         if not self._names_are_known(table, texts):
             return None
@@ -100,8 +101,7 @@ class Claims:
                 row[field.name] = self._number(table, field, record, texts)
         if "period" in texts:
             row["t"] = self._lookup.clock.index[texts["period"]]
-        declared = table.columns
-        row["others"] = {str(name): value for name, value in record.items() if name not in declared}
+        row["others"] = {str(name): record[name] for name in more}
         return row
 
     def _names_are_known(self, table: PlanTable, texts: Mapping[str, str]) -> bool:
@@ -128,8 +128,9 @@ class Claims:
 
     def _distinct(self, table: PlanTable, rows: list[Claim]) -> list[Claim]:
         seen: set[tuple[object, ...]] = set()
+        keys = table.columns[: table.keys]
         for row in rows:
-            key = tuple(row[column] for column in table.columns[: table.keys])
+            key = tuple(row[column] for column in keys)
             self._ledger.holds("plan: no row stands twice", key not in seen, (table.name, *key))
             seen.add(key)
         return rows

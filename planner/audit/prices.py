@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections import defaultdict
 from collections.abc import Mapping
 from numbers import Real
 from typing import Any, Final
@@ -61,7 +62,7 @@ def audit_prices(
     if prices is None or not is_there:
         return
     is_elsewhere = _check_cheapest(run, _at_stake(tables), ledger)
-    claims = [_read(record) for record in prices.to_dict("records")]
+    claims, called = [_read(record) for record in prices.to_dict("records")], _by_name(lookup)
     scale = max((abs(claim["price"]) for claim in claims if math.isfinite(claim["price"])), default=0.0)
     for claim in claims:
         where = (claim["sheet"], claim["row"], claim["column"], claim["period"])
@@ -69,7 +70,7 @@ def audit_prices(
         ledger.holds("plan: numbers are numbers", are_numbers, ("Prices", *where))
         if not are_numbers:
             continue
-        named = [row for row in _rows(lookup, claim) if _holds(lookup, row, claim)]
+        named = [row for row in called.get((claim["sheet"], claim["row"]), ()) if _holds(lookup, row, claim)]
         ledger.holds("prices: a cell of the workbook, and its number", bool(named), where)
         ledger.holds("prices: the cell holds the number", _is_at(lookup, claim), (*where, claim["cell"]))
         if (claim["row"], claim["period"]) not in turned or claim["sheet"] != "Rules":
@@ -95,12 +96,13 @@ def _read(record: Mapping[Any, Any]) -> Claim:
     return {**texts, **numbers}
 
 
-def _rows(lookup: AuditLookup, claim: Claim) -> list[Row]:
-    """Return the rows that a price may be of; the same name may stand in several."""
-    keys = NAMED.get(claim["sheet"])
-    return (
-        [] if keys is None else [row for row in lookup.book.rows(claim["sheet"]) if _named(row, keys) == claim["row"]]
-    )
+def _by_name(lookup: AuditLookup) -> dict[tuple[str, str], list[Row]]:
+    """Return the rows that prices may be of, by sheet and name; the same name may stand in several."""
+    found = defaultdict[tuple[str, str], list[Row]](list)
+    for sheet, keys in NAMED.items():
+        for row in lookup.book.rows(sheet):
+            found[sheet, _named(row, keys)].append(row)
+    return found
 
 
 def _named(row: Row, keys: tuple[str, ...]) -> str:

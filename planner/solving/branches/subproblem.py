@@ -130,17 +130,14 @@ class Subproblem:
         """Return the cost of an answer, what its prices prove of it, and what differences are measured against."""
         assert answer.values is not None
         assert answer.objective is not None
-        prices, units = self._prices(program, answer), self._warm.units
+        assert answer.row_dual is not None
+        prices, units = usable(program, answer.row_dual), self._warm.units
         gross = size_of(program, answer.values, units)
         size = max(abs(answer.objective), NETTED * gross, usual_cost(program, units))
         slope, worth = slope_of(self.program, prices), worth_of(self.program, prices)
         return SubproblemAnswer(
             missing, answer.objective, None, slope, worth, safe_bound(program, prices, units), size
         ), size
-
-    def _prices(self, program: LinearProgram, answer: Answer) -> Floats:
-        assert answer.row_dual is not None
-        return usable(program, answer.row_dual)
 
 
 def missing_answer(branch: BranchProgram, aim: Floats, answer: Answer, units: Floats) -> SubproblemAnswer:
