@@ -82,6 +82,39 @@ def test_only_what_is_made_beside_something_else_comes_unasked(tmp_path: Path, r
     assert Bounds(Index(problem))._made_unasked(0, 0, 0) == unasked
 
 
+@pytest.mark.parametrize("stages", [2, 4, 5, 9])
+def test_rules_ask_of_inputs_through_all_stages(tmp_path: Path, stages: int) -> None:
+    """Of each stage ten come from abroad, at 1, and as many must be made at home, each of one of the next stage's.
+
+    The last ones at home are bought, ten at 1, by a contract that costs 1 and has no maximum.
+    """
+    own, other = [f"own {n}" for n in range(stages)], [f"other {n}" for n in range(stages)]
+    made = [(n, f"make {n}") for n in range(stages - 1)]
+    sheets = small(
+        Sites="site | country\nhere | H\nfar | F",
+        Materials="\n".join([
+            "material | family",
+            *(f"{x} | f{n}" for each in (own, other) for n, x in enumerate(each)),
+        ]),
+        Recipes="\n".join([
+            "process | role | item | amount",
+            *(f"{x} | makes | {own[n]} | 1\n{x} | consumes | {other[n + 1]} | 1" for n, x in made),
+        ]),
+        Plants="\n".join(["site | process", *(f"here | {x}" for _, x in made)]),
+        Suppliers="\n".join([
+            "supplier | site | material | price | fixed cost",
+            *(f"shop | far | {x} | 1 |" for x in other), f"last | here | {own[-1]} | 1 | 1",
+        ]),
+        Lanes="from | to\nfar | here",
+        Rules="\n".join([
+            "rule | measure | material | origins | limit",
+            *(f"r{n} | share at least | f{n} | H | 0.5" for n in range(stages)),
+        ]),
+        Demand=f"market | material | amount | shortage cost\nhere | {other[0]} | 10 | 100000",
+    )  # fmt: skip
+    assert cost(tmp_path / "in.xlsx", sheets) == pytest.approx(10 * stages + 10 + 1)
+
+
 def test_of_a_price_step_without_a_limit_the_planner_says_so_and_no_library_besides(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:

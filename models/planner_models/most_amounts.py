@@ -8,14 +8,12 @@ from collections.abc import Callable, Iterable, Mapping
 
 from planner_models.index import Index
 
-MOST_ROUNDS = 4  # of what rules ask of products, their inputs, and the inputs of these
-
 
 class MostAmounts:
     """Yearly amounts that no best plan exceeds: what is made, used and wanted, and what there is.
 
     What rules on shares may ask for besides is reckoned from the amounts without it, and once more for each group of
-    rules, since what is asked of a product is asked of its inputs.
+    rules, since what is asked of a product is asked of its inputs, and of the inputs of these.
     """
 
     def __init__(self, index: Index, useful: Mapping[int, float] | None = None, rounds: int | None = None) -> None:
@@ -23,7 +21,7 @@ class MostAmounts:
         self._ways = index.ways
         if rounds is None:
             most = max(map(len, self._ways.matchings), default=0)
-            rounds = min(most + 1, MOST_ROUNDS) if most else 0
+            rounds = most + 1 if most else 0
         self._unmatched = MostAmounts(index, useful, rounds - 1) if rounds else None
         self._useful = useful or {}  # by project, where it is known: the largest start that is of use
         self._problem = index.problem
