@@ -30,6 +30,8 @@ from planner_models.steps import is_decided
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from workbooks import Sheets
+
 WANTED = "market | material | amount | shortage cost\nhere | goods | 1 | 9"
 
 
@@ -113,6 +115,32 @@ def test_rules_ask_of_inputs_through_all_stages(tmp_path: Path, stages: int) -> 
         Demand=f"market | material | amount | shortage cost\nhere | {other[0]} | 10 | 100000",
     )  # fmt: skip
     assert cost(tmp_path / "in.xlsx", sheets) == pytest.approx(10 * stages + 10 + 1)
+
+
+@pytest.mark.parametrize(("gain", "maximum"), [(0.5, ""), (0.9, "1000"), (0.9, ""), (0.99, "5000"), (0.99, "")])
+def test_what_rules_ask_for_may_come_back_to_itself(tmp_path: Path, gain: float, maximum: str) -> None:
+    """Ten of A come from abroad, and as many are made at home, of B, half of which is made at home of A from abroad.
+
+    So A from abroad comes for the market and for what matches it: 10 / (1 - gain), and as much B.
+    """
+    assert cost(tmp_path / "in.xlsx", _ring(gain, maximum)) == pytest.approx(2 * 10 / (1 - gain) + 2)
+
+
+def _ring(gain: float, maximum: str) -> Sheets:
+    """Return two products of which half is made at home, each of what comes of the other from abroad."""
+    return small(
+        Sites="site | country\nhere | H\nfar | F",
+        Materials="material | family\nown A | A\nother A | A\nown B | B\nother B | B",
+        Recipes="process | role | item | amount\nmake A | makes | own A | 1\nmake A | consumes | other B | 1\n"
+        f"make B | makes | own B | 1\nmake B | consumes | other A | {gain}",
+        Plants="site | process\nhere | make A\nhere | make B",
+        Suppliers="supplier | site | material | price | fixed cost | maximum\n"
+        f"shop | far | other A | 1 | 1 | {maximum}\nshop | far | other B | 1 | 1 | {maximum}",
+        Lanes="from | to\nfar | here",
+        Rules="rule | measure | material | origins | limit\nA at home | share at least | A | H | 0.5\n"
+        "B at home | share at least | B | H | 0.5",
+        Demand="market | material | amount | shortage cost\nhere | other A | 10 | 100000",
+    )  # fmt: skip
 
 
 def test_of_a_price_step_without_a_limit_the_planner_says_so_and_no_library_besides(

@@ -18,20 +18,20 @@ from pandas.testing import assert_frame_equal
 from samples import few
 from scipy.sparse import csr_array
 from test_enumeration import Enumeration, draw
-from workbooks import Sheets, settings, small, write
+from workbooks import Sheets, rows, settings, small, write
 
 from planner.audit.audit import audit
 from planner.infeasibility.planned import plan_book
 from planner.planning import beside
 from planner.planning import settled as decisions
-from planner.planning.baseline.apart import AddedRows, nothing_apart
+from planner.planning.baseline.apart import nothing_apart
 from planner.planning.baseline.solve import BaselineSolve
 from planner.reports.loading.trusted import trusted
 from planner.reports.plan_workbook.sentences import sentences_by_subject
 from planner.reports.plan_workbook.write import write_plan
 from planner.solving.compile import LinearProgram
 from planner.solving.labels import Members
-from planner.solving.separation import CutRow
+from planner.solving.separation import CutRow, Cuts
 from planner.solving.workers.pools import WorkerLostError
 from planner.workbook.reading.reader import read
 
@@ -126,19 +126,37 @@ def test_a_long_solve_asks_what_is_beside_it_in_workers_and_finds_the_same(
     assert (found.tables["Checks"]["pass"] == "yes").all()
 
 
-def test_the_rows_that_a_solve_has_added_are_those_of_the_model_that_is_made_anew() -> None:
+def test_a_worker_is_sent_what_a_herfindahl_rule_has_added(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its rows are Pyomo's, which cannot be sent: a long solve with one was lost to that, its plan with it."""
+    sheets = one_origin()
+    sheets["Sites"] = rows("site | country\nhere | AA\nthere | BB\nfar | CC")
+    sheets["Lanes"] = rows("from | to\nthere | here\nfar | here")
+    sheets["Suppliers"] = rows("supplier | site | material | price\nmine | here | goods | 1\nshaft | far | goods | 3")
+    sheets["Rules"] = rows("rule | material | measure | limit\nspread | goods | HHI at most | 0.4")
+    book = read(write(tmp_path / "in.xlsx", sheets))
+    alone = plan_book(book, told_beside=True, threads=1)
+    monkeypatch.setattr(beside, "WORTH_A_WORKER", -1.0)
+    monkeypatch.setattr(BaselineSolve, "run", lambda *_: pytest.fail("it is looked for in a worker"))
+    found = plan_book(book, told_beside=True, threads=1, processes=2)
+    assert alone.run["rows added"] > 0
+    assert_frame_equal(found.tables["Baseline"], alone.tables["Baseline"], rtol=1e-6)
+    assert len(found.tables["Baseline"]) > 0
+
+
+def test_the_rows_that_a_solve_has_added_can_be_sent() -> None:
+    named = CutRow("branch", (2,))
     base = LinearProgram(
         np.ones(2), 0.0, np.zeros(2), np.ones(2), np.zeros(2, dtype=bool), csr_array([[1.0, 2.0]]), np.zeros(1),
         np.ones(1), Members([("x", "y")]), Members([("own",)]),
     )  # fmt: skip
-    assert AddedRows.of(base, 0).on(base) is base
-    cuts = CutRow("cut", (1,)), CutRow("cut", (2,))
-    grown = base.with_rows(csr_array([[3.0, 0.0], [0.0, 4.0]]), np.array([5.0, -math.inf]), np.array([6.0, 7.0]), cuts)
-    again = pickle.loads(pickle.dumps(AddedRows.of(grown, 2))).on(base)
-    assert (again.matrix.toarray() == [[1, 2], [3, 0], [0, 4]]).all()
-    assert again.row_lower.tolist() == [0, 5, -math.inf]
-    assert again.row_upper.tolist() == [1, 6, 7]
-    assert list(again.rows) == ["own", *cuts]
+    grown = base.with_rows(
+        csr_array([[3.0, 0.0], [0.0, 4.0]]), np.array([5.0, -math.inf]), np.array([6.0, 7.0]), (lambda: 0, named)
+    )
+    assert not len(Cuts.added(grown, 3))
+    again = pickle.loads(pickle.dumps(Cuts.added(grown, 1)))
+    assert again.matrix.toarray().tolist() == [[3, 0], [0, 4]]
+    assert (again.lower.tolist(), again.upper.tolist()) == ([5, -math.inf], [6, 7])
+    assert again.names == (CutRow("cut", (0,)), named)
 
 
 def test_where_their_workers_are_lost_all_are_open_and_it_is_said_why_nothing_is_told(

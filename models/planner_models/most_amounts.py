@@ -7,24 +7,26 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 
 from planner_models.index import Index
+from planner_models.tolerances import ASKED_SETTLED
+
+Asked = dict[tuple[int, int], float]  # by period and group of rules
+ROUNDS = 100  # that what rules ask for is followed where it comes back to itself, to what is there soon
+MOST_ASKED = 1000.0  # times that it is followed at most: a plan that throws away more to keep a rule is not looked for
 
 
 class MostAmounts:
     """Yearly amounts that no best plan exceeds: what is made, used and wanted, and what there is.
 
-    What rules on shares may ask for besides is reckoned from the amounts without it, and once more for each group of
-    rules, since what is asked of a product is asked of its inputs, and of the inputs of these.
+    What rules on shares may ask for besides is reckoned from the amounts without it, and again until it grows no more,
+    since what is asked of a product is asked of its inputs, of the inputs of these, and of what is kept for later.
     """
 
-    def __init__(self, index: Index, useful: Mapping[int, float] | None = None, rounds: int | None = None) -> None:
+    def __init__(self, index: Index, useful: Mapping[int, float] | None = None, asked: Asked | None = None) -> None:
         self._index = index
         self._ways = index.ways
-        if rounds is None:
-            most = max(map(len, self._ways.matchings), default=0)
-            rounds = most + 1 if most else 0
-        self._unmatched = MostAmounts(index, useful, rounds - 1) if rounds else None
         self._useful = useful or {}  # by project, where it is known: the largest start that is of use
         self._problem = index.problem
+        self._asked = self._all_asked() if asked is None else asked
         self._runs: dict[tuple[int, int], float] = {}
         self._wanted_runs: dict[tuple[int, int], float] = {}
         self._useful_sinks: dict[tuple[int, int, int], float] = {}
@@ -200,18 +202,33 @@ class MostAmounts:
         They count their materials together: of any of them as much may come as makes the shares of all right.
         """
         if (m, t) not in self._matched:
-            groups = [group for group in self._ways.matchings[t] if m in group.materials] if self._unmatched else []
-            self._matched[m, t] = sum((x.factor - 1) * self._counted(x.counted, t) for x in groups)
+            groups = enumerate(self._ways.matchings[t])
+            asked = ((x.factor - 1) * self._asked[t, g] for g, x in groups if m in x.materials)
+            self._matched[m, t] = sum(asked)
         return self._matched[m, t]
 
+    def _all_asked(self) -> Asked:
+        """Return what comes to the places of each group of rules, followed from nothing until it grows no more.
+
+        Where it comes back to itself, by recipes or stocks, and grows on and on: to so many times what it had come to.
+        """
+        groups = {(t, g): x.counted for t, near in enumerate(self._ways.matchings) for g, x in enumerate(near)}
+        asked, most = dict.fromkeys(groups, 0.0), dict.fromkeys(groups, math.inf)
+        for n in range(len(groups) + ROUNDS):
+            amounts, before = MostAmounts(self._index, self._useful, asked), asked
+            asked = {key: min(amounts._counted(x, key[0]), most[key]) for key, x in groups.items()}
+            if all(math.isclose(asked[key], before[key], rel_tol=ASKED_SETTLED) for key in groups):
+                return asked
+            if n == len(groups):  # by now it is settled where nothing comes back
+                most = {key: MOST_ASKED * amount for key, amount in asked.items()}
+        return most
+
     def _counted(self, counted: frozenset[tuple[int, int]], t: int) -> float:
-        """Return what comes to some places in a year when no rule asks others to match it, as it leaves its sources."""
-        if self._unmatched is None:
-            return 0.0
+        """Return what comes to some places in a year, as it leaves its sources, but for what these rules ask for."""
         sites: dict[int, set[int]] = defaultdict(set)
         for m, i in counted:
             sites[m].add(i)
-        return sum(self._unmatched.comes(m, frozenset(where), t) for m, where in sites.items())
+        return sum(self.comes(m, frozenset(where), t) for m, where in sites.items())
 
     def comes(self, m: int, sites: frozenset[int], t: int) -> float:
         """Return what comes of a material to some sites in a year, as it leaves its sources: no more than there is."""

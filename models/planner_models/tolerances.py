@@ -11,6 +11,7 @@ NEVER_KEPT: Final = 1e-5  # a row of nothing that cannot be kept is missed by no
 BOUND_BLURRED: Final = 1e-5  # of all that is spent and earned: a bound of the solver may be off by it, mostly far less
 SAFER: Final = 1e-5  # of service, or of all that is asked or spent: what is less is no reason for another plan
 CHEAP_STEP: Final = 1e-5  # of the cost: what whole numbers may cost that a dive rounds down together
+ASKED_SETTLED: Final = 1e-6  # of what rules ask for: it is settled when another round of it adds no more
 COVER_ROOM: Final = 1e-6  # of what decisions have to come to together: what misses no more is enough
 GAP_CLOSED: Final = 1e-6  # of a cost: what arithmetic leaves of a gap that is closed
 HHI_EXACT: Final = 1e-6  # the most by which a Herfindahl index may exceed its limit

@@ -13,7 +13,7 @@ import pandas as pd
 
 from planner.arrays import Floats
 from planner.interrupts import hearing_again
-from planner.planning.baseline.apart import AddedRows, nothing_apart
+from planner.planning.baseline.apart import nothing_apart
 from planner.planning.baseline.solve import LATE, BaselineSolve, Nothing
 from planner.planning.settled import Settling
 from planner.plans.baseline_table import baseline_rows
@@ -21,6 +21,7 @@ from planner.plans.frames import frame
 from planner.solving.branches.shapes import Shapes
 from planner.solving.cutting_planes import CuttingPlanes
 from planner.solving.outcome import Answer, Options
+from planner.solving.separation import Cuts
 from planner.solving.workers.engines import pool
 from planner.solving.workers.pools import Pool, WorkerLostError, answered
 from planner.workbook.book import Book
@@ -176,7 +177,7 @@ class Asides:
         self, workers: Pool, planes: CuttingPlanes, values: Floats, seconds: float
     ) -> Callable[[], Nothing]:  # fmt: skip
         own = replace(self.options, time_limit=seconds, processes=1)
-        added = AddedRows.of(planes.program, planes.added)
+        added = Cuts.added(planes.program, len(planes.program.row_lower) - planes.added)
         answer = workers.submit(nothing_apart, self.book, added, values, own, seconds)
 
         def told() -> Nothing:

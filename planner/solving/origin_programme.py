@@ -149,7 +149,7 @@ class OriginProgramme:
     def _excess(self, values: Floats, cone: tuple[Numbers, int]) -> float:
         """Return by how much the norm of what a Herfindahl rule counts is beyond what the rule, or the plan, has."""
         counted, norm = cone
-        return float(np.linalg.norm(values[counted].clip(0.0))) - self._ratio(cone) * float(values[norm])
+        return float(np.linalg.norm(values[counted].clip(0.0))) - self._ratio(cone) * max(float(values[norm]), 0.0)
 
     def _ratio(self, cone: tuple[Numbers, int]) -> float:
         """Return how much more than a rule allows the plan has, by rounding; 1 where it has less."""

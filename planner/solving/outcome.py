@@ -165,7 +165,7 @@ def is_proven(objective: float, bound: float | None, options: Options, size: flo
     """
     if bound is None or not math.isfinite(objective):
         return False
-    hair = GAP_CLOSED * abs(objective) + SPENT_ROUNDING * size
+    hair = max(GAP_CLOSED * abs(objective), SPENT_ROUNDING * size)
     if bound > objective + hair:
         return False
     return objective - bound <= max(options.gap * abs(objective), options.money_gap) + hair

@@ -26,6 +26,13 @@ class Cuts:
     def __len__(self) -> int:
         return len(self.lower)
 
+    @classmethod
+    def added(cls, program: LinearProgram, first: int) -> Cuts:
+        """Return the rows of a programme from the first one on, as they can be sent: of Pyomo's a bare name."""
+        rows = enumerate(program.rows[first:])
+        names = tuple(row if isinstance(row, CutRow) else CutRow("cut", (n,)) for n, row in rows)
+        return cls(program.matrix[first:], program.row_lower[first:], program.row_upper[first:], names)
+
 
 class Cutter(Protocol):
     """Finds the rows that a solution breaks."""

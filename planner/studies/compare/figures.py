@@ -230,11 +230,7 @@ def plan_sheet(plans: Sequence[Compared]) -> StudySheet:
         Field("plan", "text", "its name in this workbook"),
         Field("cost", "money", "what it costs, discounted"),
         Field("difference", "money", "what it costs more than the first plan"),
-        Field(
-            "difference is",
-            "text",
-            "proven, or within the gaps: then either of the two inputs may have the cheaper plan",
-        ),
+        Field("difference is", "text", "proven, or within the gaps: then either input may have the cheaper plan"),
         *(Field(name, kinds[name], MAIN[name]) for name in names),
         *ORIGIN,
     )

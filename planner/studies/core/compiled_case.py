@@ -26,7 +26,7 @@ from planner.solving.cutting_planes import CuttingPlanes
 from planner.solving.needless import without_needless
 from planner.solving.outcome import Answer, Follower, Listener, Options
 from planner.solving.safest import SAFEST, safest
-from planner.solving.separation import CutRow, Cuts
+from planner.solving.separation import Cuts
 from planner.studies.core.measure import THE_COST
 from planner.studies.core.measured_case import MeasuredCase
 from planner.studies.core.query import CaseSetting, Query
@@ -89,11 +89,7 @@ class CompiledCase(MeasuredCase):
     @property
     def cuts(self) -> Cuts:
         """The rows that were found so far, on the columns of the model alone; of others than branches a bare name."""
-        program, first = self._program, self._own_rows
-        names = tuple(
-            row if isinstance(row, CutRow) else CutRow("cut", (n,)) for n, row in enumerate(program.rows[first:])
-        )
-        return Cuts(program.matrix[first:], program.row_lower[first:], program.row_upper[first:], names)
+        return Cuts.added(self._program, self._own_rows)
 
     def take(self, cuts: Cuts | None) -> None:
         """Take rows that another process found for the same workbook in the same setting."""

@@ -21,6 +21,11 @@ MOST_BARS: Final = 20
 MOST_GAVE: Final = 3  # of what gives way at an end, by the most first
 CANNOT: Final = "cannot"
 NOT_ASKED: Final = "not asked"
+_COST: Final = (
+    "of the plan kept, less what it costs as the workbook stands; of one that cannot be operated there, with what "
+    "gives way"
+)
+_GAVE: Final = "of the plan kept, where it cannot be operated: starts, and what must be kept"
 
 
 def numbers_sheet(found: Sensitivity) -> StudySheet:
@@ -31,18 +36,8 @@ def numbers_sheet(found: Sensitivity) -> StudySheet:
         Field("as it stands", "number", "what the workbook has; of several numbers 0"),
         Field("low", "number", "its lower end"),
         Field("high", "number", "its upper end"),
-        Field(
-            "cost at low",
-            "money",
-            "of the plan kept, less what it costs as the workbook stands; of one that cannot "
-            "be operated there, with what gives way",
-        ),
-        Field(
-            "cost at high",
-            "money",
-            "of the plan kept, less what it costs as the workbook stands; of one that "
-            "cannot be operated there, with what gives way",
-        ),
+        Field("cost at low", "money", _COST),
+        Field("cost at high", "money", _COST),
         Field("regret at low", "money", "what the plan kept costs beyond the best plan there"),
         Field("regret at high", "money", "what the plan kept costs beyond the best plan there"),
         Field("another plan below", "number", "from where on, downwards, another plan is better by more than the gap"),
@@ -51,12 +46,8 @@ def numbers_sheet(found: Sensitivity) -> StudySheet:
         Field("knowing it is worth", "money", "over low, as it stands and high, at a sixth, two thirds and a sixth"),
         Field("at least", "money", "of what knowing is worth, by what is proven"),
         Field("at most", "money", "of what knowing is worth, by what is proven"),
-        Field(
-            "gives way at low", "text", "of the plan kept, where it cannot be operated: starts, and what must be kept"
-        ),
-        Field(
-            "gives way at high", "text", "of the plan kept, where it cannot be operated: starts, and what must be kept"
-        ),
+        Field("gives way at low", "text", _GAVE),
+        Field("gives way at high", "text", _GAVE),
         Field("stands", "text", "where the number stands in the model"),
         Field("source", "text", "who says so, as the sheet Ranges has it"),
     )
