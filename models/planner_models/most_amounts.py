@@ -11,7 +11,7 @@ from planner_models.tolerances import ASKED_SETTLED
 
 Asked = dict[tuple[int, int], float]  # by period and group of rules
 ROUNDS = 100  # that what rules ask for is followed where it comes back to itself, to what is there soon
-MOST_ASKED = 1000.0  # times that it is followed at most: a plan that throws away more to keep a rule is not looked for
+MOST_ASKED = 1000.0  # times what it first came to: a plan that throws away more to keep a rule is not looked for
 
 
 class MostAmounts:
@@ -213,14 +213,15 @@ class MostAmounts:
         Where it comes back to itself, by recipes or stocks, and grows on and on: to so many times what it had come to.
         """
         groups = {(t, g): x.counted for t, near in enumerate(self._ways.matchings) for g, x in enumerate(near)}
-        asked, most = dict.fromkeys(groups, 0.0), dict.fromkeys(groups, math.inf)
+        asked, first, most = dict.fromkeys(groups, 0.0), dict.fromkeys(groups, 0.0), dict.fromkeys(groups, math.inf)
         for n in range(len(groups) + ROUNDS):
             amounts, before = MostAmounts(self._index, self._useful, asked), asked
             asked = {key: min(amounts._counted(x, key[0]), most[key]) for key, x in groups.items()}
             if all(math.isclose(asked[key], before[key], rel_tol=ASKED_SETTLED) for key in groups):
                 return asked
+            first = {key: first[key] or asked[key] for key in groups}
             if n == len(groups):  # by now it is settled where nothing comes back
-                most = {key: MOST_ASKED * amount for key, amount in asked.items()}
+                most = {key: max(asked[key], MOST_ASKED * first[key]) for key in groups}
         return most
 
     def _counted(self, counted: frozenset[tuple[int, int]], t: int) -> float:
