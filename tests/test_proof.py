@@ -136,6 +136,8 @@ def faults_of_meaning(source: Path) -> list[str]:
     (0.0, -1e-7, Options(gap=0.001), 1000.0, True),
     (0.0, -1e-3, Options(gap=0.001), 1000.0, False),
     (float("inf"), 0.0, Options(gap=1.0), 0.0, False),
+    (36.8196601, 36.8196186, Options(gap=0.0), 5000.0, False),  # open by no more than both roundings together
+    (36.8196601, 36.8196236, Options(gap=0.0), 5000.0, True),
 ])  # fmt: skip
 def test_what_is_proven(objective: float, bound: float | None, asked: Options, size: float, proven: bool) -> None:
     assert is_proven(objective, bound, asked, size) is proven
