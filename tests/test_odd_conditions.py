@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 from small_world import book_of, tables_of, verdict
 from test_model_parts import problem_of
-from workbooks import cost, small, write
+from workbooks import checked, cost, small, write
 
 from planner.audit.audit import audit
 from planner.audit.claims import Claims
@@ -20,6 +20,7 @@ from planner.errors import WorkbookError
 from planner.planning.modelled import model_of
 from planner.planning.whole import whole_model
 from planner.plans.tables import SETS
+from planner.statuses import Status
 from planner.workbook.assemble.problem import assemble
 from planner.workbook.reading.reader import read
 from planner_models.bounds import Bounds
@@ -141,6 +142,35 @@ def _ring(gain: float, maximum: str) -> Sheets:
         "B at home | share at least | B | H | 0.5",
         Demand="market | material | amount | shortage cost\nhere | other A | 10 | 100000",
     )  # fmt: skip
+
+
+def test_a_herfindahl_limit_that_only_equal_shares_keep_is_proven(tmp_path: Path) -> None:
+    """The solver misses by how little it breaks the rule, and came to the same decisions for sixty rounds.
+
+    Of the two countries from which anything comes each has a half, as another rule can say.
+    """
+
+    def halves(rule: str) -> Sheets:
+        return small(
+            Settings="setting | value\ngap | 0",
+            Periods="period\nfirst\nsecond\nthird",
+            Series="series | first | second | third\nlate | 0 | 100000 | 100000\nearly | 100000 | 100000 | 0",
+            Sites="site | country\nhere | HH\nfar | FF\nnear | NN",
+            Materials="material | family\nalloy | metals\nore | metals\nparts | metals\nscrap | metals",
+            Recipes="process | role | item | amount\nmake | makes | parts | 1\nmake | consumes | scrap | 0.9\n"
+            "make | consumes | alloy | 1",
+            Plants="site | process\nnear | make",
+            Suppliers="supplier | site | material | price | fixed cost | maximum\none | near | alloy | 5 | | 100000\n"
+            "two | near | ore | 5 | | 100000\nthree | near | parts | 2 | | late\nfour | far | scrap | 2 | 3 | early",
+            Stockpiles="site | material\nnear | scrap\nnear | parts",
+            Lanes="from | to | cost\n* | * | 0.1",
+            Rules=f"rule | material | measure | limit\nspread | metals | {rule} | 0.5",
+            Demand="market | material | amount | shortage cost\nhere | scrap | 10 | 1000\nnear | parts | 10 | 1000",
+        )  # fmt: skip
+
+    found = checked(tmp_path / "in.xlsx", halves("HHI at most"))
+    assert found.run["status"] == Status.PROVEN
+    assert found.run["objective"] == pytest.approx(cost(tmp_path / "each.xlsx", halves("each share at most")), rel=0.02)
 
 
 def test_of_a_price_step_without_a_limit_the_planner_says_so_and_no_library_besides(

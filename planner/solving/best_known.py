@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
@@ -84,6 +85,7 @@ class BestKnown:
         self._best: Answer | None = None
         self._bound: float | None = None
         self._known: list[Floats] = []  # plans near which a better one was looked for
+        self._decided: Counter[bytes] = Counter()  # how many solves came to the same decisions
         self._stands = False  # whether the last search was given up where it stood
         self._money = 0.0  # all that the best plan spends and earns
 

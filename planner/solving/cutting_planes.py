@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Final
 
+import numpy as np
+
 from planner.arrays import Floats
 from planner.solving.best_known import BestKnown
 from planner.solving.branches.held_whole import Whole
@@ -24,6 +26,7 @@ from planner_models.tolerances import BOUND_BLURRED, GAP_CLOSED, SPENT_ROUNDING
 Found = tuple[Answer, Answer | None]
 
 MOST_SOLVES: Final = 60
+MOST_ALIKE: Final = 2  # solves with the same decisions, before the solver is asked in another way
 TRUSTED: Final = 0.1  # the share of the gap that is asked by which a bound of the solver may be off
 
 
@@ -72,8 +75,9 @@ class CuttingPlanes(BestKnown):
             stopped, answer = best.interrupted, replace(answer, interrupted=best.interrupted)
         if best is not None and (stopped or self._is_closed(best, self._bound)):
             return self._ended(best, self._bound, answer)
-        is_new = self.added > before or self._stands  # or it is searched on where it was given up
-        has_grown = is_new or (exact is None and bool(self.cutters) and self._growing.cut_at(values))
+        leans = self._leans(values)
+        is_new = (self.added > before and not leans) or self._stands  # or it is searched on where it was given up
+        has_grown = is_new or (exact is None and not leans and bool(self.cutters) and self._growing.cut_at(values))
         if held is not None:  # the rows of what it holds whole add nothing to it
             again, self._held = self._whole(), None
             has_grown = again is not None and len(again.program.row_lower) > len(held.program.row_lower)
@@ -85,6 +89,12 @@ class CuttingPlanes(BestKnown):
         self.is_stuck = not stopped
         feasible = replace(answer, status=Status.NOT_PROVEN, bound=self._bound)
         return self._ended(best, self._bound, answer) if best else (feasible, None)
+
+    def _leans(self, values: Floats) -> bool:
+        """Return whether solves come to the same decisions again: the solver misses what they break by too little."""
+        decided = np.round(values[self.program.integer]).tobytes()
+        self._decided[decided] += 1
+        return self._decided[decided] > MOST_ALIKE
 
     def _start_of_round(self) -> Floats | None:
         """Return the values that a solve begins with: of the best plan, or those that were given."""
