@@ -10,7 +10,7 @@ from planner_models.index import Index
 from planner_models.tolerances import ASKED_SETTLED
 
 Asked = dict[tuple[int, int], float]  # by period and group of rules
-ROUNDS = 100  # that what rules ask for is followed where it comes back to itself, to what is there soon
+ROUNDS = 100  # that what rules ask for is followed at most where it comes back to itself
 MOST_ASKED = 1000.0  # times what it first came to: a plan that throws away more to keep a rule is not looked for
 
 
@@ -210,7 +210,7 @@ class MostAmounts:
     def _all_asked(self) -> Asked:
         """Return what comes to the places of each group of rules, followed from nothing until it grows no more.
 
-        Where it comes back to itself, by recipes or stocks, and grows on and on: to so many times what it had come to.
+        Where it comes back to itself, by recipes or stocks, and grows on: to so many times what it first came to.
         """
         groups = {(t, g): x.counted for t, near in enumerate(self._ways.matchings) for g, x in enumerate(near)}
         asked, first, most = dict.fromkeys(groups, 0.0), dict.fromkeys(groups, 0.0), dict.fromkeys(groups, math.inf)

@@ -25,7 +25,12 @@ _SHARES: Final = (
     Field("Shapley value", "money", "what it pays by the Shapley value, from the plans' costs"),
     Field("at least", "money", "by the Shapley value, as far as the solver proves it"),
     Field("at most", "money", "by the Shapley value, as far as the solver proves it"),
-    Field("nucleolus", "money", "what it pays by it; with no saving by the prenucleolus: some pay more than alone"),
+    Field(
+        "nucleolus",
+        "money",
+        "what it pays by the nucleolus; where there is no saving to share by the prenucleolus, by "
+        "which some pay more than alone",
+    ),
     Field("nucleolus, at least", "money", "as far as the solver proves it; blank: not known"),
     Field("nucleolus, at most", "money", "as far as the solver proves it; blank: not known"),
     Field("in proportion", "money", "what it pays in proportion to what each costs alone"),
