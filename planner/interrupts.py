@@ -62,6 +62,23 @@ def ignoring() -> Iterator[None]:
 
 
 @contextmanager
+def after_all() -> Iterator[None]:
+    """Have the handlers of signals wait until what calls Python has come to its end, as a solver does when it is asked.
+
+    What a handler raises would pass through it, and leave it amid its work: it may crash when it is used again.
+    """
+    heard: list[int] = []
+    handlers = ((int(number), signal.getsignal(number)) for number in ENDING)
+    waiting = {number: handler for number, handler in handlers if callable(handler)}
+    try:
+        with _handled(lambda number, _: heard.append(number), tuple(waiting)):
+            yield
+    finally:
+        for number in heard:
+            waiting[number](number, None)
+
+
+@contextmanager
 def ending() -> Iterator[None]:
     """Hear what ``timeout`` and the queues of clusters send as a Ctrl-C, also where a Ctrl-C itself is passed over.
 

@@ -21,9 +21,12 @@ from typing import TYPE_CHECKING, Any
 
 import drawn_chains
 import drawn_circles
+import drawn_goods
 import drawn_networks
+import drawn_risks
 import drawn_shares
 import drawn_steps
+import drawn_years
 from drawn_odd import draw_odd
 from many_sheets import chips, grain
 from model_values import values
@@ -178,6 +181,10 @@ WORKBOOKS: dict[str, Callable[[], Sheets]] = {
 }  # fmt: skip
 
 
+def _struck(chance: random.Random) -> Sheets:
+    return drawn_years.with_strikes(chance, drawn_years.draw(chance))
+
+
 def _drawn(draw: Callable[[random.Random], Sheets], seed: int) -> Callable[[], Sheets]:
     return lambda: draw(random.Random(seed))
 
@@ -190,6 +197,10 @@ MORE: dict[str, Callable[[], Sheets]] = {
     **{f"chains {seed}": _drawn(drawn_chains.draw, seed) for seed in (0, 1, 3)},
     **{f"shares {seed}": _drawn(drawn_shares.draw, seed) for seed in (1, 2, 3)},
     **{f"steps {seed}": _drawn(drawn_steps.draw, seed) for seed in (0, 1, 3, 4, 5, 6)},
+    **{f"goods {seed}": _drawn(drawn_goods.draw, seed) for seed in (0, 1)},
+    **{f"floored {seed}": _drawn(drawn_risks.draw_floored, seed) for seed in (0, 1)},
+    **{f"dearer {seed}": _drawn(drawn_risks.draw_dearer, seed) for seed in (0, 1)},
+    **{f"years {seed}": _drawn(_struck, seed) for seed in (1, 3, 9)},
     "dearer": dearer,
     "sets": sets,
     "two of three": lambda: blocks(2, 0.1),

@@ -31,7 +31,7 @@ from planner.solving.compile import compile_model
 from planner.solving.cutting_planes import MOST_SOLVES, CuttingPlanes
 from planner.solving.outcome import Answer, Options
 from planner.solving.solve import solve
-from planner.solving.warm_program import WarmProgram
+from planner.solving.warm_program import LONG, WarmProgram
 from planner.statuses import Status
 from planner.wording.key_figures import status_words
 from planner.workbook.assemble.problem import assemble
@@ -108,6 +108,31 @@ def test_making_a_plan_exact_takes_half_of_the_time_beyond_it_at_most(
     given.clear()
     polished()
     assert given[0] == 0.0
+
+
+def test_a_signal_amid_a_linear_programme_leaves_its_solver_whole(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The solver asks Python whether to stop: what a Ctrl-C raised went through it, and was taken for a failure."""
+    program = compile_model(
+        model_of(book := read_checked(write(tmp_path / "in.xlsx", hard(80)), "base")[0], assemble(book))
+    )
+    assert len(program.cost) >= LONG
+    asked: list[bool] = []
+
+    def is_asked() -> bool:
+        asked.append(True)
+        if len(asked) == 5:
+            signal.raise_signal(signal.SIGINT)
+        return interrupts.is_stop_asked()
+
+    monkeypatch.setattr("planner.solving.solve.is_stop_asked", is_asked)
+    with interrupts.watching(lambda: None, lambda: None):
+        warm = WarmProgram(program, Options())
+        with pytest.raises(KeyboardInterrupt):
+            warm.run(60.0)
+        found = warm.run(60.0)
+    assert found.objective == pytest.approx(WarmProgram(program, Options()).run(60.0).objective)
 
 
 def test_no_plan_in_the_time_limit_is_exit_4(tmp_path: Path) -> None:

@@ -107,6 +107,24 @@ def test_lives_profiles_and_discounts_go_on_where_periods_are_named(tmp_path: Pa
     assert [row["project"] for row in last.rows("Projects") if row["decision"].kind == "commit"] == ["kiln"]
 
 
+def test_what_a_part_of_a_year_changes_is_told(tmp_path: Path) -> None:
+    """A year and a half is over: of the second year, at 0.8, a half is left, and interest is counted from then on."""
+    sheets = copy.deepcopy(YEARS) | {"Budgets": [], "Funding": []}
+    sheets["Settings"] = rows("setting | value\n discount rate | 0.1\n gap | 0")
+    sheets["Periods"] = rows("period | years\n first | 1.5\n second | 1.5\n third | 1.5")
+    sheets["Projects"] = rows(
+        "project | place | adds | block | fixed capital | lead time | ramp | decision\n"
+        "mill | here | make | 10 | 8 | 0 | 0.5; 0.8 | first"
+    )
+    former = plan(tmp_path / "in.xlsx", sheets)
+    found, book = later(tmp_path, former, "second")
+    assert held(book, "Projects")["ramp"] == pytest.approx((0.9,))
+    assert [remark.split(" ")[:4] for remark in found.remarks] == [
+        ["Periods:", "the", "years", "of"], ["Projects:", "the", "ramp", "of"],
+    ]  # fmt: skip
+    assert later(tmp_path, former, "third")[0].remarks == ()
+
+
 def test_money_that_is_spent_is_not_there_again(tmp_path: Path) -> None:
     """The state may pay 40 in all, and has promised 30: a second mill of 30, asked for later, cannot be built."""
     former = plan(tmp_path / "in.xlsx", YEARS)

@@ -19,6 +19,7 @@ from scipy.sparse import csr_array
 
 from planner.arrays import Floats
 from planner.errors import SolverError
+from planner.interrupts import after_all
 from planner.solving.compile import LinearProgram
 from planner.solving.outcome import Answer, Listener
 from planner.statuses import Status
@@ -64,6 +65,7 @@ class Solver:
         self._is_mixed = bool(program.integer.any())
         self._rows, self._columns = (np.arange(n, dtype=np.int32) for n in program.matrix.shape)
         self._highs, self._ran = _new_solver(), highspy.HighsStatus.kOk
+        self._stops: list[Callable[[], bool]] = []  # what may ask it to stop
         self.set(log_to_console=False, small_matrix_value=LEAST_COEFFICIENT)
         self._hand_over(program)
 
@@ -115,11 +117,11 @@ class Solver:
         _demand(self._highs.clearSolver(), "a new beginning")
 
     def stop_when(self, asked: Callable[[], bool]) -> None:
-        """Have the solver stop once a call says so."""
+        """Have the solver stop while a call says so, or another that was given before."""
+        self._stops = stops = [*self._stops, asked]
 
         def heard(event: highspy.HighsCallbackEvent) -> None:
-            if asked():
-                event.interrupt()
+            event.interrupt(any(stop() for stop in stops))  # what is not taken back stops the next solve as well
 
         for place in (self._highs.cbSimplexInterrupt, self._highs.cbIpmInterrupt, self._highs.cbMipInterrupt):
             place.subscribe(heard)
@@ -146,7 +148,8 @@ class Solver:
         """Solve from where the last solve stood; threads of None are those of the last solve of this process."""
         self.set(time_limit=self._highs.getRunTime() + max(seconds, 0.0))  # the solver's clock runs on
         self._set_threads((_scheduler or [1])[-1] if threads is None else threads)
-        self._ran = self._highs.run()
+        with after_all():
+            self._ran = self._highs.run()
 
     def search(self, threads: int, seconds: float) -> None:
         """Solve; the solver tells of every Ctrl-C on standard output and ends the process at the fifth."""

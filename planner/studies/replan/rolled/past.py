@@ -41,9 +41,14 @@ def _keep_the_money_of(cells: RolledCells) -> None:
     first = problem.periods[cells.now]
     base = cells.book.settings["base year"]
     if first.name != spell(first.begin):  # its name does not say when it begins
-        base = first.begin
         for row, period in zip(cells.there("Periods"), problem.periods, strict=True):
             cells.of(row)["discount"] = period.disc
+        if (first.begin - base) % 1:
+            cells.remarks.append(
+                f"Periods: the years of interest begin with {first.name} now, which was not the first day of one: "
+                "capital, and charges for a part of a period, cost a little more or less than the former plan says"
+            )
+        base = first.begin
         if cells.book.settings["capital charging"] == "overnight" and cells.book.settings["discount rate"]:
             cells.remarks.append(
                 "Periods: their names are no years, so their discounts are typed; the value that is left of capital at "

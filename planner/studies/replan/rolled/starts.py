@@ -134,7 +134,10 @@ def _as_carried(cells: RolledCells, row: Row, held: Held, start: PastStart, name
     if math.isfinite(project.life):
         held["economic life"] = held.get("economic life") or row["life"]
         held["life"] = round(project.life - max(0.0, start.age), DIGITS)
-    held["ramp"] = _listed(_ramp_left(project.ramp, start.age)) if start.served else held.get("ramp")
+    if start.served:
+        held["ramp"] = _listed(_ramp_left(project.ramp, start.age))
+        if held["ramp"] and abs(start.age - round(start.age)) > MOMENT:
+            cells.remarks.append(f"Projects: the ramp of {name} goes on by years, each the mean of two that it had")
     if not start.served and project.spending:
         held["spending"] = _listed(_spending_left(project.spending, project.lead_time, lead))
 
