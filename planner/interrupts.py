@@ -39,19 +39,19 @@ def finishing() -> Iterator[None]:
 @contextmanager
 def hearing_again() -> Iterator[None]:
     """Hear a Ctrl-C again amid what passes over it: what may be cut short there, and takes long."""
-
-    def heard(*_: object) -> None:
-        for watch in _watches:
-            watch.wait()
-        raise KeyboardInterrupt
-
     before = _finishing[:]
-    with _handled(heard):
+    with _handled(_heard):
         _finishing.clear()
         try:
             yield
         finally:
             _finishing.extend(before)
+
+
+def _heard(*_: object) -> None:
+    for watch in _watches:
+        watch.wait()
+    raise KeyboardInterrupt
 
 
 @contextmanager
@@ -68,8 +68,7 @@ def after_all() -> Iterator[None]:
     What a handler raises would pass through it, and leave it amid its work: it may crash when it is used again.
     """
     heard: list[int] = []
-    handlers = ((int(number), signal.getsignal(number)) for number in ENDING)
-    waiting = {number: handler for number, handler in handlers if callable(handler)}
+    waiting = {int(number): each for number in ENDING if callable(each := signal.getsignal(number))}
     try:
         with _handled(lambda number, _: heard.append(number), tuple(waiting)):
             yield
@@ -191,12 +190,7 @@ def watching(first: Callable[[], None], again: Callable[[], None]) -> Iterator[N
         yield
         return
     watch = Watch(first, again)
-
-    def heard(*_: object) -> None:
-        watch.wait()
-        raise KeyboardInterrupt
-
-    with _handled(heard):
+    with _handled(_heard):
         _watches.append(watch)
         watch.begin()
         try:

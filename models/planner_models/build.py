@@ -48,10 +48,7 @@ def trunk(
     for section in (network, contracts, steps, investment, funding, sourcing, content):
         section.add_constraints(model, model.index)
     risk.add_risk(model)
-    model.parts = objective.PARTS | {
-        "expected extra cost": risk.expected_extra_cost,
-        "risk": risk.risk,
-    }
+    model.parts = objective.PARTS | {"expected extra cost": risk.expected_extra_cost, "risk": risk.risk}
     objective.add_objective(model)
     measures.add_measures(model)
     return model

@@ -143,12 +143,7 @@ def annuity_factor(life: float, rate: float) -> float:
 
 
 def annuity_charges(
-    project: Project,
-    start: int,
-    first: int,
-    periods: Sequence[Period],
-    charging: Charging,
-    compounded: Sequence[float],
+    project: Project, start: int, first: int, periods: Sequence[Period], charging: Charging, compounded: Sequence[float]
 ) -> tuple[tuple[tuple[int, float, float], ...], ...]:
     r"""(T5) Yearly charges from first service until the economic life or the horizon ends.
 
@@ -178,12 +173,7 @@ def _worth(period: Period, since: float, until: float, position: int, charging: 
 
 
 def overnight_charges(
-    project: Project,
-    start: int,
-    first: int,
-    periods: Sequence[Period],
-    charging: Charging,
-    compounded: Sequence[float],
+    project: Project, start: int, first: int, periods: Sequence[Period], charging: Charging, compounded: Sequence[float]
 ) -> tuple[tuple[tuple[int, float, float], ...], ...]:
     r"""(T6) Cash when it falls due, less the straight-line value that is left when the horizon ends.
 

@@ -119,8 +119,7 @@ def way_through(
         When the solver failed.
     """
     served = served_by(program, asked)
-    whole = _with_worst(program, served, asked, trunk)
-    found, columns = _cheapest(program, served, asked, whole, options)
+    found, columns = _cheapest(program, served, asked, _with_worst(program, served, asked, trunk), options)
     return replace(found, limits=found.limits[:0], prices=()), columns
 
 
@@ -162,10 +161,8 @@ def _cheapest_way(
     limits = np.where(np.isfinite(whole.row_upper), whole.row_upper, whole.row_lower)[:rows]
     moment = _worst_moment(program, asked, best.values)
     found = Recourse(best.objective, asked, _by_demand(served, best.values), limits, (_prices(best, rows),), moment)
-    worst = found.worst
-    if worst is None or found.service[worst] == 1.0:
-        return found, best.values[:-1]
-    fairest = _fairest(warm, replace(whole, upper=upper), best, options)
+    is_short = found.worst is not None and found.service[found.worst] < 1.0
+    fairest = _fairest(warm, replace(whole, upper=upper), best, options) if is_short else None
     if fairest is None:
         return found, best.values[:-1]
     moment = _worst_moment(program, asked, fairest)

@@ -36,18 +36,18 @@ def numbers_sheet(found: Sensitivity) -> StudySheet:
         Field("as it stands", "number", "what the workbook has; of several numbers 0"),
         Field("low", "number", "its lower end"),
         Field("high", "number", "its upper end"),
-        Field("cost at low", "money", _COST),
-        Field("cost at high", "money", _COST),
-        Field("regret at low", "money", "what the plan kept costs beyond the best plan there"),
-        Field("regret at high", "money", "what the plan kept costs beyond the best plan there"),
+        *(Field(f"cost at {end}", "money", _COST) for end in ("low", "high")),
+        *(
+            Field(f"regret at {end}", "money", "what the plan kept costs beyond the best there")
+            for end in ("low", "high")
+        ),
         Field("another plan below", "number", "from where on, downwards, another plan is better by more than the gap"),
         Field("another plan above", "number", "from where on, upwards, another plan is better by more than the gap"),
         Field("the decision", "text", "whether it changes within the range, and how far that is proven"),
         Field("knowing it is worth", "money", "over low, as it stands and high, at a sixth, two thirds and a sixth"),
         Field("at least", "money", "of what knowing is worth, by what is proven"),
         Field("at most", "money", "of what knowing is worth, by what is proven"),
-        Field("gives way at low", "text", _GAVE),
-        Field("gives way at high", "text", _GAVE),
+        *(Field(f"gives way at {end}", "text", _GAVE) for end in ("low", "high")),
         Field("stands", "text", "where the number stands in the model"),
         Field("source", "text", "who says so, as the sheet Ranges has it"),
     )
@@ -72,9 +72,8 @@ def _number_row(found: Sensitivity, each: OneNumber) -> tuple[object, ...]:
         flips = [None if math.isnan(side.flips_from) else side.flips_from for side in each.found.sides]
     if each.place is Stands.NOWHERE:
         regrets = [0.0, 0.0]
-    worth: tuple[float | None, ...] = (None, None, None)
-    if each.knowing is not None:
-        worth = (each.knowing.worth.best, each.knowing.worth.low, each.knowing.worth.high)
+    known = each.knowing and each.knowing.worth
+    worth = (known.best, known.low, known.high) if known else (None, None, None)
     return (
         each.of.name, each.of.unit, each.of.own, low, high, _moved(found, each, low), _moved(found, each, high),
         *regrets, *flips, verdict(each.found, each.place).value, *worth,

@@ -188,9 +188,7 @@ def _demands(book: Book, names: Positions) -> tuple[Demand, ...]:
             row,
             site=names.places.number[row["market"]],
             material=names.materials[row["material"]],
-            sale=tuple(
-                not cost and not share for cost, share in zip(row["shortage cost"], row["required"], strict=True)
-            ),
+            sale=tuple(not any(asked) for asked in zip(row["shortage cost"], row["required"], strict=True)),
         )
         for row in book.rows("Demand")
     )

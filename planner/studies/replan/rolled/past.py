@@ -45,8 +45,7 @@ def _keep_the_money_of(cells: RolledCells) -> None:
             cells.of(row)["discount"] = period.disc
         if (first.begin - base) % 1:
             cells.remarks.append(
-                f"Periods: the years of interest begin with {first.name} now, which was not the first day of one: "
-                "capital, and charges for a part of a period, cost a little more or less than the former plan says"
+                f"Periods: years of interest begin at {first.name} now: capital costs a little more or less"
             )
         base = first.begin
         if cells.book.settings["capital charging"] == "overnight" and cells.book.settings["discount rate"]:
