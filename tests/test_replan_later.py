@@ -120,7 +120,7 @@ def test_what_a_part_of_a_year_changes_is_told(tmp_path: Path) -> None:
     found, book = later(tmp_path, former, "second")
     assert held(book, "Projects")["ramp"] == pytest.approx((0.9,))
     assert [remark.split(" ")[:4] for remark in found.remarks] == [
-        ["Periods:", "the", "years", "of"], ["Projects:", "the", "ramp", "of"],
+        ["Periods:", "years", "of", "interest"], ["Projects:", "the", "ramp", "of"],
     ]  # fmt: skip
     assert later(tmp_path, former, "third")[0].remarks == ()
 
