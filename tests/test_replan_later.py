@@ -123,6 +123,20 @@ def test_what_a_part_of_a_year_changes_is_told(tmp_path: Path) -> None:
         ["Periods:", "years", "of", "interest"], ["Projects:", "the", "ramp", "of"],
     ]  # fmt: skip
     assert later(tmp_path, former, "third")[0].remarks == ()
+    sheets["Settings"] = rows("setting | value\n discount rate | 0\n gap | 0")
+    sheets["Periods"] = rows("period | years\n first | 1.2\n second | 1.5\n third | 1.5")
+    without = later(tmp_path, plan(tmp_path / "without.xlsx", sheets), "second")[0]
+    assert [remark.split(":")[0] for remark in without.remarks] == ["Projects"], "nothing bears interest"
+
+
+def test_periods_that_add_up_to_whole_years_change_no_interest(tmp_path: Path) -> None:
+    """Three parts of a year are a year, also where their sum in binary is a hair less."""
+    sheets = copy.deepcopy(YEARS) | {"Budgets": [], "Funding": []}
+    sheets["Settings"] = rows("setting | value\n discount rate | 0.1\n gap | 0")
+    sheets["Periods"] = rows("period | years\n one | 0.7\n two | 0.2\n three | 0.1\n four | 1")
+    sheets["Projects"] = []
+    assert 0.7 + 0.2 + 0.1 < 1.0
+    assert later(tmp_path, plan(tmp_path / "in.xlsx", sheets), "four")[0].remarks == ()
 
 
 def test_money_that_is_spent_is_not_there_again(tmp_path: Path) -> None:

@@ -37,10 +37,8 @@ def numbers_sheet(found: Sensitivity) -> StudySheet:
         Field("low", "number", "its lower end"),
         Field("high", "number", "its upper end"),
         *(Field(f"cost at {end}", "money", _COST) for end in ("low", "high")),
-        *(
-            Field(f"regret at {end}", "money", "what the plan kept costs beyond the best there")
-            for end in ("low", "high")
-        ),
+        Field("regret at low", "money", "what the plan kept costs beyond the best plan there"),
+        Field("regret at high", "money", "what the plan kept costs beyond the best plan there"),
         Field("another plan below", "number", "from where on, downwards, another plan is better by more than the gap"),
         Field("another plan above", "number", "from where on, upwards, another plan is better by more than the gap"),
         Field("the decision", "text", "whether it changes within the range, and how far that is proven"),

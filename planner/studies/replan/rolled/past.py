@@ -5,6 +5,7 @@ from __future__ import annotations
 from planner.studies.replan.rolled.cells import RolledCells
 from planner.workbook.assemble.problem import assemble
 from planner.workbook.schema.columns import Decision, fold, header_key, spell
+from planner_models.tolerances import MOMENT
 
 
 def take_out_the_past(cells: RolledCells) -> None:
@@ -43,7 +44,8 @@ def _keep_the_money_of(cells: RolledCells) -> None:
     if first.name != spell(first.begin):  # its name does not say when it begins
         for row, period in zip(cells.there("Periods"), problem.periods, strict=True):
             cells.of(row)["discount"] = period.disc
-        if (first.begin - base) % 1:
+        past, interest = first.begin - base, [rate for each in problem.projects for rate in each.cost_of_capital]
+        if abs(past - round(past)) > MOMENT and any([problem.charging.discount_rate, *interest]):
             cells.remarks.append(
                 f"Periods: years of interest begin at {first.name} now: capital costs a little more or less"
             )
